@@ -1,0 +1,3 @@
+module meshctl.example/oracle
+
+go 1.24

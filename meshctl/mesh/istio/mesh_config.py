@@ -11,6 +11,9 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from meshctl.errors import Place, SettingsError
+from meshctl.k8s.types import JSONValue
+from meshctl.mesh.istio.config_checks import mesh_config_problems
 from meshctl.mesh.istio.messages import MESH_CONFIG, MessageType, message_type
 from meshctl.mesh.istio.proto_json import decode, overlay
 from meshctl.mesh.istio.proxy_config import (
@@ -21,8 +24,7 @@ from meshctl.mesh.istio.proxy_config import (
 )
 
 if TYPE_CHECKING:
-    from meshctl.errors import Place
-    from meshctl.k8s.types import FieldPath, JSONValue
+    from meshctl.k8s.types import FieldPath
 
 MeshConfig: TypeAlias = "dict[str, JSONValue]"
 
@@ -92,7 +94,11 @@ def load_mesh_config(value: JSONValue, *, base: MeshConfig | None = None, place:
         return LoadedMesh(config=base)
     read = decode(mesh_config_type(), value, place=place)
     proxy = decode_proxy_config(_part(value, _DEFAULT_CONFIG), path=(_DEFAULT_CONFIG,), place=place)
-    return LoadedMesh(config=_merge(base, read.value, proxy.value), unknown=read.unknown)
+    config = _merge(base, read.value, proxy.value)
+    problems = list(mesh_config_problems(config))
+    if problems:
+        raise SettingsError(f"mesh configuration: {'; '.join(problems)}", place=place)
+    return LoadedMesh(config=config, unknown=read.unknown)
 
 
 def default_config(mesh: MeshConfig) -> ProxyConfig:
@@ -113,7 +119,7 @@ def _merge(base: MeshConfig, patch: MeshConfig, proxy: ProxyConfig) -> MeshConfi
     merged[_EXTENSION_PROVIDERS] = _merge_providers(base, patch)
     aliases = {str(alias) for source in (base, patch) for alias in _as_list(source, _TRUST_DOMAIN_ALIASES)}
     if aliases:
-        merged[_TRUST_DOMAIN_ALIASES] = sorted(aliases)
+        merged[_TRUST_DOMAIN_ALIASES] = list[JSONValue](sorted(aliases))
     return merged
 
 

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     VALUE = "value"  # any JSON value
 
 
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+
 # Zero value of a kind in JSON form; kinds that are absent have none: they are messages, nil until set.
 _ZEROS: Final[dict[Kind, JSONValue]] = {
     Kind.BOOL: False,
@@ -157,7 +159,7 @@ def _field(row: list[Any]) -> FieldType:
     go_name, proto_name, json_name, kind, type_name, repeated, oneof, presence, deprecated = row
     mapped = kind == "map"
     if mapped:  # the cell holds a plain kind, or the name of a message or enumeration
-        kind = type_name if type_name in Kind else "enum" if type_name in _tables()["enums"] else "message"
+        kind = type_name if type_name in _KINDS else "enum" if type_name in _tables()["enums"] else "message"
     kind, wrapped = _well_known(kind, type_name)
     return FieldType(
         go_name=go_name,

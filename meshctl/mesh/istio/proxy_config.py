@@ -10,9 +10,12 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from meshctl.errors import InputError, SettingsError
 from meshctl.mesh import go_json
+from meshctl.mesh.istio.config_checks import proxy_config_problems
 from meshctl.mesh.istio.messages import PROXY_CONFIG, MessageType, message_type
 from meshctl.mesh.istio.proto_json import Decoded, decode, drop_zeros, in_order, overlay
+from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +61,25 @@ def decode_proxy_config(value: JSONValue, *, path: FieldPath = (), place: Place 
         SettingsError: a value of the wrong type, naming the field.
     """
     return decode(proxy_config_type(), value, path=path, place=place)
+
+
+def read_annotation(text: str) -> ProxyConfig:
+    """The settings in a pod's `proxy.istio.io/config`, YAML or JSON; empty text means none.
+
+    Raises:
+        InputError: the text is not YAML.
+        SettingsError: it is no mapping, or a field has the wrong type.
+    """
+    return decode_proxy_config(load_plain(text)).value
+
+
+def annotation_problem(text: str) -> str | None:
+    """Why a `proxy.istio.io/config` is not valid on top of the built-in settings, None if it is."""
+    try:
+        config = merge_proxy_config(built_in_proxy_config(), read_annotation(text))
+    except (InputError, SettingsError) as fault:
+        return str(fault)
+    return "; ".join(proxy_config_problems(config)) or None
 
 
 def merge_proxy_config(base: ProxyConfig, patch: ProxyConfig) -> ProxyConfig:

@@ -1,0 +1,1 @@
+"""Translation of CEL rules to Python source, at build time."""

@@ -32,7 +32,6 @@ class InjectionResult:
     decision: Decision
     template_pod: Pod
     templates: tuple[str, ...] = ()
-    origins: tuple[Origin, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

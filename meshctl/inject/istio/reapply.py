@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 from meshctl.inject.istio.native import find_container
 from meshctl.inject.istio.record import HEADINGS, OVERRIDES, STATUS, Heading, Overrides, Status, annotations_of
-from meshctl.k8s.schema import POD, CONTAINER
 from meshctl.k8s.strategic_merge import merge
 from meshctl.k8s.typed import canonical
 
@@ -36,9 +35,9 @@ def reapply(pod: Pod, template_pod: Pod, original: Pod, status: Status | None, s
                 continue
             typed = _typed_copy(own)
             applied.under(heading).append(typed)
-            pod = cast("Pod", merge(pod, {"spec": {heading: [typed]}}, POD))
+            pod = cast("Pod", merge(pod, {"spec": {heading: [typed]}}, "Pod"))
     if applied and STATUS not in annotations_of(original):
-        pod = cast("Pod", merge(pod, {"metadata": {"annotations": {OVERRIDES: applied.to_json()}}}, POD))
+        pod = cast("Pod", merge(pod, {"metadata": {"annotations": {OVERRIDES: applied.to_json()}}}, "Pod"))
     return pod
 
 
@@ -55,4 +54,4 @@ def _typed_copy(container: Container) -> Container:
     """The container in typed form; the image `auto` stands for the template's."""
     if container.get("image") == AUTO_IMAGE:
         container = cast("Container", {key: value for key, value in container.items() if key != "image"})
-    return cast("Container", canonical(container, CONTAINER))
+    return cast("Container", canonical(container, "Container", drop_unknown=True))

@@ -1,0 +1,72 @@
+"""Flags that several commands share, with istioctl's spelling first and the kebab-case one beside it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Filenames = Annotated[
+    list[str] | None,
+    typer.Option("-f", "--filename", help="Manifest to read; repeatable; a folder with -R; - is standard input."),
+]
+Recursive = Annotated[bool, typer.Option("-R", "--recursive", help="Read folders given with -f, and their folders.")]
+InjectConfigFile = Annotated[
+    str | None,
+    typer.Option(
+        "--injectConfigFile",
+        "--inject-config-file",
+        help="Injector configuration, a bare template, or the ConfigMap istio-sidecar-injector as kubectl prints it.",
+    ),
+]
+MeshConfigFile = Annotated[
+    str | None,
+    typer.Option("--meshConfigFile", "--mesh-config-file", help="Mesh configuration, or the ConfigMap istio."),
+]
+ValuesFile = Annotated[
+    str | None,
+    typer.Option("--valuesFile", "--values-file", help="Values document (YAML or JSON), or a ConfigMap with one."),
+]
+OperatorFile = Annotated[
+    str | None,
+    typer.Option(
+        "--operatorFileName", "--operator-file-name", help="IstioOperator file; its values and meshConfig win."
+    ),
+]
+SetValues = Annotated[
+    list[str] | None, typer.Option("--set", help="Set one value, e.g. global.hub=example.org/istio; repeatable.")
+]
+SetMesh = Annotated[
+    list[str] | None,
+    typer.Option("--mesh-set", help="Set one mesh setting, e.g. defaultConfig.holdApplicationUntilProxyStarts=true."),
+]
+Revision = Annotated[str, typer.Option("-r", "--revision", help="Control plane revision.")]
+NativeSidecars = Annotated[
+    bool | None,
+    typer.Option(
+        "--native-sidecars/--no-native-sidecars",
+        help="Run the proxy as an init container that keeps running. Default: native.",
+    ),
+]
+KubernetesVersion = Annotated[
+    str | None,
+    typer.Option("--kubernetes-version", help="Version the pods will run on; 1.33 and later means native sidecars."),
+]
+FromCluster = Annotated[
+    bool, typer.Option("--from-cluster", help="Read injector and mesh configuration from the cluster.")
+]
+Kubeconfig = Annotated[str | None, typer.Option("-c", "--kubeconfig", help="With --from-cluster: kubeconfig file.")]
+Context = Annotated[str | None, typer.Option("--context", help="With --from-cluster: kubeconfig context.")]
+IstioNamespace = Annotated[
+    str, typer.Option("-i", "--istioNamespace", "--istio-namespace", help="Namespace of the control plane.")
+]
+Namespace = Annotated[
+    str, typer.Option("-n", "--namespace", help="Accepted for istioctl's sake; manifests are not completed with it.")
+]
+InjectConfigMap = Annotated[
+    str,
+    typer.Option("--injectConfigMapName", "--inject-config-map-name", help="With --from-cluster: its ConfigMap."),
+]
+MeshConfigMap = Annotated[
+    str, typer.Option("--meshConfigMapName", "--mesh-config-map-name", help="With --from-cluster: its ConfigMap.")
+]

@@ -1,0 +1,224 @@
+"""The Istio family: decide, render, merge, put the user's containers back, post-process.
+
+Source: istio pkg/kube/inject/webhook.go (injectPod) and inject.go (RunTemplate).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from meshctl.errors import AnnotationError, InputError, MeshctlError
+from meshctl.inject.istio import images
+from meshctl.inject.istio.context import TemplateInputs, template_data
+from meshctl.inject.istio.decision import decide
+from meshctl.inject.istio.native import move_proxy
+from meshctl.inject.istio.openshift import ProxyIds, proxy_ids, without_stamped_ids
+from meshctl.inject.istio.origins import origins
+from meshctl.inject.istio.post import STEPS
+from meshctl.inject.istio.reapply import reapply
+from meshctl.inject.istio.record import Overrides, Status, annotations_of, parse_overrides, parse_status
+from meshctl.inject.istio.run import Run
+from meshctl.inject.istio.settings import OPENSHIFT, IstioSettings
+from meshctl.inject.istio.strip import strip
+from meshctl.inject.istio.topology import locate
+from meshctl.inject.istio.user_ids import align_user_ids
+from meshctl.inject.render import Overlay, render
+from meshctl.inject.result import InjectionResult
+from meshctl.inject.settle import own_copy, settle
+from meshctl.k8s.strategic_merge import merge
+from meshctl.mesh.istio.annotations import validate_pod_annotations
+from meshctl.mesh.istio.mesh_config import MeshConfig, default_config, with_annotation
+from meshctl.mesh.istio.proxy_config import (
+    ProxyConfig,
+    decode_proxy_config,
+    layer_proxy_configs,
+    status_port,
+)
+from meshctl.yamlio import load_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshctl.inject.decision import Decision
+    from meshctl.inject.request import Request
+    from meshctl.inject.result import Origin
+    from meshctl.k8s.types import Pod
+
+TEMPLATES: Final = "inject.istio.io/templates"
+PROXY_CONFIG: Final = "proxy.istio.io/config"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What holds for one pod before any template ran."""
+
+    original: Pod
+    status: Status | None
+    overrides: Overrides
+    annotation_config: ProxyConfig | None
+    mesh: MeshConfig
+    proxy_config: ProxyConfig
+    templates: tuple[str, ...]
+    ids: ProxyIds
+
+
+class IstioFamily:
+    """Istio's sidecar injector."""
+
+    name = "istio"
+
+    def decide(self, request: Request, settings: IstioSettings) -> Decision:
+        """Whether to inject; the command line works under policy `enabled`, whatever the configuration says."""
+        return decide(
+            request.pod,
+            namespace=request.namespace,
+            policy="enabled" if request.front_end == "cli" else settings.policy,
+            never=settings.never_inject,
+            always=settings.always_inject,
+        )
+
+    def origins(self, result: InjectionResult, settings: IstioSettings) -> tuple[Origin, ...]:
+        """Where image, resources, ports and probes of the injected pod came from, for `explain`."""
+        return origins(result, settings)
+
+    def transform(self, request: Request, settings: IstioSettings, decision: Decision) -> InjectionResult:
+        """The injected pod.
+
+        Raises:
+            InjectionError: an annotation, template or setting is wrong; the message begins with the stage it failed in.
+        """
+        with _stage("failed to run injection template"):
+            plan = _plan(request, settings)
+            template_pod, pod = _run_templates(plan, request, settings)
+        with _stage("failed to re apply container"):
+            pod = reapply(pod, template_pod, plan.original, plan.status, plan.overrides)
+            pod = align_user_ids(pod, plan.original, interception_mode=_interception_mode(plan.proxy_config))
+            pod = cast("Pod", settle(cast("dict[str, Any]", pod), cast("dict[str, Any]", plan.original)))
+        with _stage("failed to process pod"):
+            pod = _process(pod, template_pod, plan, request, settings)
+        return InjectionResult(
+            original=plan.original,
+            pod=pod,
+            decision=decision,
+            template_pod=template_pod,
+            templates=plan.templates,
+        )
+
+
+ISTIO: Final = IstioFamily()
+
+
+def _plan(request: Request, settings: IstioSettings) -> _Plan:
+    openshift = settings.platform == OPENSHIFT and request.front_end == "webhook"
+    pod = without_stamped_ids(request.pod) if openshift else request.pod
+    annotations = annotations_of(pod)
+    config = _annotation_config(annotations.get(PROXY_CONFIG))
+    problems = validate_pod_annotations(annotations)
+    if problems:
+        listed = "\n".join(str(problem) for problem in problems)
+        raise AnnotationError(f"{len(problems)} invalid annotation{'s' if len(problems) > 1 else ''}:\n{listed}")
+    mesh, proxy_config = _effective(request, settings.mesh, config)
+    return _Plan(
+        original=pod,
+        status=parse_status(pod),
+        overrides=parse_overrides(pod),
+        annotation_config=config,
+        mesh=mesh,
+        proxy_config=proxy_config,
+        templates=settings.library.select(annotations.get(TEMPLATES)),
+        ids=proxy_ids(request.namespace_annotations) if openshift else ProxyIds(),
+    )
+
+
+def _annotation_config(text: str | None) -> ProxyConfig | None:
+    """The pod's own proxy configuration."""
+    if text is None:
+        return None
+    try:
+        return decode_proxy_config(load_plain(text)).value
+    except MeshctlError as fault:
+        raise AnnotationError(
+            f"annotation {PROXY_CONFIG} is not a proxy configuration: {fault.message}",
+            remedy="write it as YAML or JSON with the fields of ProxyConfig",
+        ) from None
+
+
+def _effective(request: Request, mesh: MeshConfig, config: ProxyConfig | None) -> tuple[MeshConfig, ProxyConfig]:
+    """Mesh and proxy configuration for this pod.
+
+    The command line merges the annotation into the mesh configuration that everything sees; the webhook layers it for the
+    templates alone, and in JSON form.
+    """
+    if request.front_end == "cli":
+        merged = mesh if config is None else with_annotation(mesh, config)
+        return merged, default_config(merged)
+    return mesh, layer_proxy_configs([default_config(mesh), config])
+
+
+def _run_templates(plan: _Plan, request: Request, settings: IstioSettings) -> tuple[Pod, Pod]:
+    """The pod the templates alone make, and the working pod with all of them merged in order."""
+    data = _template_inputs(plan, request, settings)
+    template_pod: Pod = {}
+    pod = plan.original
+    for name in plan.templates:
+        overlay: Overlay = render(settings.library.template(name), template_data(data), settings.cache)
+        template_pod = cast("Pod", merge(cast("Overlay", template_pod), overlay, "Pod"))
+        pod = move_proxy(pod, template_pod, detected=settings.native_sidecars)
+        pod = cast("Pod", merge(cast("Overlay", pod), overlay, "Pod"))
+    return template_pod, pod
+
+
+def _template_inputs(plan: _Plan, request: Request, settings: IstioSettings) -> TemplateInputs:
+    annotations = annotations_of(plan.original)
+    return TemplateInputs(
+        pod=strip(plan.original, plan.status, plan.overrides, status_port=status_port(default_config(plan.mesh))),
+        workload=request.workload,
+        mesh=plan.mesh,
+        proxy_config=plan.proxy_config,
+        values=settings.values,
+        revision=settings.revision,
+        native_sidecars=settings.native_sidecars,
+        proxy_image=images.proxy_image(settings.values, plan.proxy_config, annotations),
+        proxy_init_image=images.proxy_init_image(settings.values, annotations),
+        proxy_uid=plan.ids.uid,
+        proxy_gid=plan.ids.gid,
+        compliance_policy=settings.compliance_policy,
+    )
+
+
+def _process(pod: Pod, template_pod: Pod, plan: _Plan, request: Request, settings: IstioSettings) -> Pod:
+    """The pod after all post steps, in their order."""
+    labels = (plan.original.get("metadata") or {}).get("labels") or {}
+    run = Run(
+        pod=own_copy(pod),
+        original=plan.original,
+        template_pod=template_pod,
+        mesh=plan.mesh,
+        values=settings.values,
+        topology=locate(request.environment, labels, settings.values),
+        revision=settings.revision,
+        annotation_config=plan.annotation_config,
+        injected_annotations=settings.injected_annotations,
+    )
+    for step in STEPS:
+        step(run)
+    return run.pod
+
+
+def _interception_mode(config: ProxyConfig) -> str:
+    return str(config.get("interceptionMode") or "REDIRECT")
+
+
+@contextmanager
+def _stage(name: str) -> Iterator[None]:
+    """Faults inside say which stage of the injection failed, in the words upstream uses."""
+    try:
+        yield
+    except InputError as fault:
+        raise AnnotationError(f"{name}: {fault.message}", place=fault.place, remedy=fault.remedy) from None
+    except MeshctlError as fault:
+        fault.message = f"{name}: {fault.message}"
+        raise
+

@@ -1,0 +1,39 @@
+"""Manifests: text to documents and back.
+
+read_source, find_manifests, write_atomic      files, folders, standard input
+read_documents, iter_documents, scan_documents  text to documents with positions; join_documents is the way back
+resources_of                                    the Kubernetes objects in a document, Lists unwrapped
+emit                                            a document's text with a new value: only what changed is replaced
+dump                                            a value as fresh YAML
+"""
+
+from meshctl.manifests.discovery import find_manifests
+from meshctl.manifests.documents import Document, iter_documents, join_documents, read_documents, scan_documents
+from meshctl.manifests.positions import Position, Span
+from meshctl.manifests.resources import Resource, missing_kind, resources_of
+from meshctl.manifests.sources import Source, read_source, write_atomic
+from meshctl.yamlio.emitter import dump
+from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
+from meshctl.yamlio.nodes import Mapping, Sequence
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Document",
+    "Limits",
+    "Mapping",
+    "Position",
+    "Resource",
+    "Sequence",
+    "Source",
+    "Span",
+    "dump",
+    "find_manifests",
+    "iter_documents",
+    "join_documents",
+    "missing_kind",
+    "read_documents",
+    "read_source",
+    "resources_of",
+    "scan_documents",
+    "write_atomic",
+]

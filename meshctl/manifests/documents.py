@@ -1,0 +1,135 @@
+"""A text as documents: value, exact text, and the place of every field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from meshctl.errors import InputError, ManifestError
+from meshctl.manifests.positions import Span, TextPart, key_indices, value_indices
+from meshctl.manifests.stream import Piece, count_lines, split_stream
+from meshctl.yamlio.builder import build
+from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from meshctl.k8s.types import FieldPath, JSONValue
+    from meshctl.manifests.sources import Source
+    from meshctl.yamlio.nodes import Root
+
+_DIRECTIVE_FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of a source.
+
+    index: 0-based number in the stream, stretches without content counted. separator: the separator lines before it.
+    part: its exact text and where that stands in the source. root: its value with positions, None where the text has
+    no content (blank, comments, directives).
+    """
+
+    source: Source
+    index: int
+    separator: str
+    part: TextPart
+    root: Root | None
+
+    @property
+    def value(self) -> JSONValue:
+        """The content as JSON value; mappings and lists are `Mapping` and `Sequence`. None where there is none."""
+        return None if self.root is None else cast("JSONValue", self.root.value)
+
+    @property
+    def text(self) -> str:
+        """The exact text, comments included, without separators."""
+        return self.part.text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the text has no content at all; a document that says `null` has."""
+        return self.root is None
+
+    @property
+    def line(self) -> int:
+        """The line in the source where the content begins, or the text if there is no content."""
+        return self.part.position(self.root.start if self.root else 0).line
+
+    def span(self, path: FieldPath) -> Span:
+        """Where the value at the path stands in the source, or its nearest existing ancestor."""
+        if self.root is None:
+            return self.part.span(0, 0)
+        return self.part.span(*value_indices(self.root, path))
+
+    def key_span(self, path: FieldPath) -> Span:
+        """Where the key that the path ends in stands, or its nearest existing ancestor; of a list item, the item."""
+        if self.root is None:
+            return self.part.span(0, 0)
+        return self.part.span(*key_indices(self.root, path))
+
+
+def read_documents(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
+    """All documents of a source, stretches without content included; see `join_documents` for the way back.
+
+    Raises:
+        ManifestError: the first fault: a bad separator, text that is not YAML, a repeated key.
+        LimitError: nesting or aliases beyond the limits.
+    """
+    return list(iter_documents(source, limits=limits))
+
+
+def iter_documents(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document]:
+    """The documents one by one, so that a large stream is never in memory as values; raises as `read_documents`."""
+    for found in scan_documents(source, limits=limits):
+        if isinstance(found, InputError):
+            raise found
+        yield found
+
+
+def scan_documents(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | InputError]:
+    """The documents one by one, and in place of each broken one its error: reading goes on behind it."""
+    for index, piece in enumerate(split_stream(source.text)):
+        if piece.bad_separator is not None:
+            yield _bad_separator(source, piece)
+        part = TextPart(text=piece.text, name=source.name, first_line=piece.line, offset=piece.offset)
+        try:
+            root = None if _has_only_directives(piece.text) else build(part, limits=limits)
+        except InputError as fault:
+            yield fault
+        else:
+            yield Document(source=source, index=index, separator=piece.separator, part=part, root=root)
+
+
+def join_documents(documents: Iterable[Document], texts: Iterable[str] | None = None) -> str:
+    """The whole stream again, each document with its own text or with the one given for it.
+
+    Without `texts` this is the source's text, character by character. A text that lost its final line break gets one
+    if a separator follows.
+    """
+    pieces: list[str] = []
+    documents = list(documents)
+    for document, text in zip(documents, texts or [document.text for document in documents], strict=True):
+        if pieces and "-" in document.separator[:4] and not pieces[-1].endswith(("\n", "\r")):
+            pieces.append(document.source.newline)
+        pieces += document.separator, text
+    return "".join(pieces)
+
+
+def _bad_separator(source: Source, piece: Piece) -> ManifestError:
+    separator = piece.separator
+    before = piece.offset - len(separator)
+    part = TextPart(text=separator, name=source.name, first_line=piece.line - count_lines(separator), offset=before)
+    return ManifestError(
+        "text after the document separator",
+        place=part.place(piece.bad_separator or 0),
+        remedy="put a line break after ---",
+    )
+
+
+def _has_only_directives(text: str) -> bool:
+    """Whether this is `%YAML 1.1` before the first separator: it belongs to the document behind that."""
+    if not _DIRECTIVE_FIRST.match(text):
+        return False
+    return all(line.startswith("%") for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))

@@ -1,0 +1,184 @@
+"""The way of a review through HTTP: bounds, body, decoding, the handler, the answer, and what is told about it.
+
+A handler is a plain function from an admission request to an `Answer`; it knows no HTTP and is tested without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from starlette.responses import PlainTextResponse, Response
+
+from webhook.protocol import PEER_KEY
+from webhook.responses import Answer, Outcome, answer_for, denied, errored, response_of, soften
+from webhook.review import NotJsonError, Review, ReviewError, read_review, write_review
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from webhook.review import AdmissionRequest
+    from webhook.service import Service
+
+logger = logging.getLogger("webhook.review")
+
+CONTENT_TYPE = "application/json"
+
+# A body of this size takes a few milliseconds at most, less than a change of threads under load costs; larger ones go
+# to the pool, so that the event loop goes on answering probes and the deadline can be kept.
+INLINE_BYTES = 64 * 1024
+
+# A review on the event loop that took longer sends the next ones to the pool: some template is slow.
+SLOW_S = 0.05
+
+
+class Handler(Protocol):
+    """What a route does with one request; `path` is the URL's, percent-decoded."""
+
+    def __call__(self, request: AdmissionRequest, path: str) -> Answer:
+        """The answer; exceptions of the library may pass through."""
+        ...
+
+
+class RefusalError(Exception):
+    """A request that is no review at all: its HTTP status and a line of text."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class AdmissionRoute:
+    """The endpoint of one admission route."""
+
+    def __init__(self, name: str, service: Service, handler: Handler, *, inline: bool) -> None:
+        self._name = name
+        self._service = service
+        self._handler = handler
+        self._inline = inline
+        self._slow = False
+
+    async def endpoint(self, request: Request) -> Response:
+        """A review with its answer, or an HTTP error for what is no review."""
+        telemetry = self._service.telemetry
+        try:
+            body = await self._admitted_body(request)
+            with self._service.counted():
+                return await self._reviewed(body, request.scope["path"])
+        except RefusalError as refusal:
+            telemetry.refused(refusal.code)
+            # What is left of the body is not waited for, so the connection cannot be used again.
+            headers = {"connection": "close", **({"retry-after": "1"} if refusal.code == 503 else {})}
+            return PlainTextResponse(refusal.message + "\n", refusal.code, headers)
+
+    async def _admitted_body(self, request: Request) -> bytes:
+        settings = self._service.settings
+        if settings.client_ca is not None and not request.scope.get("state", {}).get(PEER_KEY):
+            raise RefusalError(403, "a client certificate is needed here")
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CONTENT_TYPE:
+            raise RefusalError(415, f"the content type must be {CONTENT_TYPE}")
+        body = await read_body(request, settings.limit_bytes, self._service.buffer)
+        if self._service.in_flight >= settings.max_reviews:
+            raise RefusalError(503, f"{settings.max_reviews} reviews are being worked on already")
+        return body
+
+    async def _reviewed(self, body: bytes, path: str) -> Response:
+        started = time.perf_counter()
+        try:
+            review = read_review(body)
+            answer = await self._answer(review, path, len(body))
+        except NotJsonError as error:
+            raise RefusalError(400, str(error)) from error
+        except ReviewError as error:
+            review = Review(uid=error.uid, request={}, api_version=error.api_version)
+            answer = denied("unknown_review", str(error))
+        answer = soften(answer, self._service.settings.on_fault)
+        content = write_review(review.api_version, response_of(answer, review.uid))
+        seconds = time.perf_counter() - started
+        self._service.telemetry.reviewed(self._name, answer, seconds)
+        log_review(self._name, review, answer, seconds)
+        return Response(content, media_type=CONTENT_TYPE)
+
+    async def _answer(self, review: Review, path: str, size: int) -> Answer:
+        if self._inline and size <= INLINE_BYTES and not self._slow:
+            return self._timed(review, path)
+        limit_s = self._service.settings.review_timeout_s
+        work = asyncio.get_running_loop().run_in_executor(self._service.pool, self._timed, review, path)
+        try:
+            return await asyncio.wait_for(work, limit_s)
+        except TimeoutError:
+            return errored("deadline", f"the review took longer than {limit_s:g} s", code=504)
+
+    def _timed(self, review: Review, path: str) -> Answer:
+        started = time.perf_counter()
+        try:
+            return self._handler(review.request, path)
+        except Exception as error:  # whatever it is, it becomes an answer
+            answer = answer_for(error)
+            if answer.outcome is Outcome.ERRORED:
+                logger.exception("the review failed", extra={"fields": {"uid": review.uid}})
+            return answer
+        finally:
+            self._slow = time.perf_counter() - started > SLOW_S
+
+
+class Buffer:
+    """How many bytes of unfinished bodies one worker holds, and how many it may."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        self.held_bytes = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no further piece is taken."""
+        return self.held_bytes > self.limit_bytes
+
+
+async def read_body(request: Request, limit_bytes: int, buffer: Buffer) -> bytes:
+    """The whole body, read piece by piece.
+
+    Raises:
+        RefusalError: 413 as soon as more than `limit_bytes` are announced or have come; 503 when all bodies
+            together fill the buffer.
+    """
+    too_large = RefusalError(413, f"the body is larger than {limit_bytes} bytes")
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit_bytes:
+        raise too_large
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            buffer.held_bytes += len(piece)
+            if len(body) > limit_bytes:
+                raise too_large
+            if buffer.full:
+                raise RefusalError(503, "too many large bodies are arriving at once")
+        return bytes(body)
+    finally:
+        buffer.held_bytes -= len(body)
+
+
+def log_review(name: str, review: Review, answer: Answer, seconds: float) -> None:
+    """One line a review: at debug level for what passed untouched, at info level for the rest."""
+    level = logging.DEBUG if answer.outcome is Outcome.ALLOWED else logging.INFO
+    if not logger.isEnabledFor(level):
+        return
+    request = review.request
+    fields = {
+        "path": name,
+        "uid": review.uid,
+        "namespace": request.get("namespace", ""),
+        "name": request.get("name", ""),
+        "dry_run": request.get("dryRun", False),
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "milliseconds": round(seconds * 1000, 3),
+    }
+    if answer.message:
+        fields["fault"] = answer.message
+    logger.log(level, "reviewed", extra={"fields": fields})

@@ -1,0 +1,124 @@
+"""`POST /inject`: the sidecar for a pod that is about to be created."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from meshctl.inject.istio.topology import path_environment
+from meshctl.inject.request import Request
+from meshctl.k8s.json_patch import diff
+from webhook.responses import Answer, allowed, denied, errored, patched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from meshctl.inject.result import InjectionResult
+    from meshctl.k8s.types import JSONValue, Pod
+    from webhook.configuration import Injector
+    from webhook.review import AdmissionRequest
+
+INJECT_SWITCH = "sidecar.istio.io/inject"
+
+# Containers of a pod cannot be added once it is created, so a patch would only make the change fail.
+LATE_OPERATIONS = frozenset({"UPDATE", "DELETE", "CONNECT"})
+
+
+class InjectHandler:
+    """Answers a request about a pod with the current configuration."""
+
+    def __init__(self, injector: Callable[[], Injector | None]) -> None:
+        self._injector = injector
+
+    def __call__(self, request: AdmissionRequest, path: str) -> Answer:
+        """The pod passes, with or without a patch, or is refused with what its author can do.
+
+        Raises:
+            InjectionError: the pod should be injected and could not be.
+        """
+        injector = self._injector()
+        if injector is None:
+            return errored("not_configured", "no configuration could be loaded; the webhook's log says why", code=503)
+        return _unfit(request) or review_pod(request, path, injector)
+
+
+def review_pod(request: AdmissionRequest, path: str, injector: Injector) -> Answer:
+    """The answer for a request whose object is a pod."""
+    received = without_managed_fields(cast("Pod", request["object"]))
+    namespace = request.get("namespace") or ""
+    pod = with_namespace(received, namespace)
+    result = injector.inject(
+        Request(
+            pod=pod,
+            workload=injector.workload_of(pod),
+            front_end="webhook",
+            namespace=namespace or (pod.get("metadata") or {}).get("namespace", ""),
+            environment=path_environment(path),
+            namespace_annotations=injector.namespace_annotations(namespace),
+        )
+    )
+    audit = {"decision": "inject" if result.injected else "skip", "reason": result.decision.reason.slug}
+    if not result.injected:
+        return allowed(
+            result.decision.reason.slug, warnings=(*_unheard(received, result), *result.warnings), audit=audit
+        )
+    target = result.pod if pod is received else _without_namespace(result.pod, received)
+    operations = diff(cast("JSONValue", received), cast("JSONValue", target))
+    if not operations:
+        return allowed("unchanged", warnings=result.warnings, audit=audit)
+    return patched(operations, result.decision.reason.slug, warnings=result.warnings, audit=audit)  # type: ignore[arg-type]
+
+
+def without_managed_fields(pod: Pod) -> Pod:
+    """The pod without the server's book-keeping, which no decision and no template should see.
+
+    Removing a key from the middle of the metadata moves no path, so a patch against this pod fits the one received.
+    """
+    metadata = pod.get("metadata")
+    if not metadata or "managedFields" not in metadata:
+        return pod
+    kept = {key: value for key, value in metadata.items() if key != "managedFields"}
+    return cast("Pod", {**pod, "metadata": kept})
+
+
+def with_namespace(pod: Pod, namespace: str) -> Pod:
+    """The pod with the namespace of the request, which a pod that is being created may still lack."""
+    metadata = pod.get("metadata") or {}
+    if metadata.get("namespace") or not namespace:
+        return pod
+    return cast("Pod", {**pod, "metadata": {**metadata, "namespace": namespace}})
+
+
+def _without_namespace(pod: Pod, received: Pod) -> Pod:
+    """The injected pod with the namespace as it was received, so that the patch does not write one."""
+    before = received.get("metadata")
+    metadata: Mapping[str, object] = {k: v for k, v in (pod.get("metadata") or {}).items() if k != "namespace"}
+    if before and "namespace" in before:
+        metadata = {**metadata, "namespace": before["namespace"]}
+    return cast("Pod", {**pod, "metadata": metadata})
+
+
+def _unfit(request: AdmissionRequest) -> Answer | None:
+    """The answer for a request that is not about a pod to be created; None when it is."""
+    if request.get("operation") in LATE_OPERATIONS:
+        return allowed("not_a_creation")
+    pod = request.get("object")
+    if not isinstance(pod, dict):
+        return denied("no_object", "the request holds no object; send the pod as `request.object`")
+    if pod.get("kind", "Pod") != "Pod":
+        kind = str(pod.get("kind"))[:60]
+        return allowed("not_a_pod", warnings=(f"only pods are injected, not {kind}; narrow the webhook's rules",))
+    for field in ("metadata", "spec"):
+        if not isinstance(pod.get(field) or {}, dict):
+            return denied("malformed_pod", f"`{field}` of the pod is not an object")
+    return None
+
+
+def _unheard(pod: Pod, result: InjectionResult) -> tuple[str, ...]:
+    """Words for the person who asked for injection and did not get it, and for a setting that had no effect."""
+    metadata = pod.get("metadata") or {}
+    for place, values in (("label", metadata.get("labels")), ("annotation", metadata.get("annotations"))):
+        if values and INJECT_SWITCH in values:
+            if values[INJECT_SWITCH] != "true":
+                break
+            return (f"{place} {INJECT_SWITCH}=true has no effect: {result.decision.reason.sentence}",)
+    return result.decision.notes

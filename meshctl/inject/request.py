@@ -44,5 +44,5 @@ class Request:
     workload: Workload
     front_end: FrontEnd = "cli"
     namespace: str = ""
-    environment: Mapping[str, str] = field(default=_NOTHING)
-    namespace_annotations: Mapping[str, str] = field(default=_NOTHING)
+    environment: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    namespace_annotations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)

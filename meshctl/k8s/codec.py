@@ -7,15 +7,17 @@ something does. Fields are compiled when they are first met, so a pod that sets 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias, cast
+from operator import is_
+from typing import Final, TypeAlias, TypeVar, cast
 
 from meshctl.k8s import scalars
 from meshctl.k8s.schema import Field, StructType, Type, parse_type, struct_type
 from meshctl.k8s.types import FieldPath, JSONValue
 
+_Step = TypeVar("_Step", str, int)
 Converter: TypeAlias = Callable[[JSONValue], JSONValue]
 
 
@@ -64,52 +66,48 @@ def zero(of: Type, mode: Mode) -> JSONValue:
 
 
 def _compile(of: Type, mode: Mode) -> Converter:
-    if of.kind == "struct":
-        body = _struct(cast("str", of.struct), mode)
-    elif of.kind == "list":
-        body = _list(_compile(cast("Type", of.element), mode))
-    elif of.kind == "map":
-        body = _map(_compile(cast("Type", of.element), mode))
-    elif of.kind == "any":
+    if of.kind == "any":
         return _as_it_is
-    else:
-        body = _scalar(of, mode)
-    return _nullable(body, of, mode)
+    null = zero(of, mode) if mode.normalise and of.kind != "struct" else None
+    if of.kind == "list":
+        return _list(_compile(cast("Type", of.element), mode))
+    if of.kind == "map":
+        return _map(_compile(cast("Type", of.element), mode))
+    if of.kind != "struct":
+        return _scalar(of, mode, null)
+    # NB: null stands for a struct with nothing set where Go has no pointer that could be nil.
+    return _struct(cast("str", of.struct), mode, null_is_empty=mode.normalise and not of.pointer)
 
 
 def _as_it_is(value: JSONValue) -> JSONValue:
     return value
 
 
-def _nullable(body: Converter, of: Type, mode: Mode) -> Converter:
-    """Null is left alone, or becomes the zero value when normalising."""
-
-    def convert(value: JSONValue) -> JSONValue:
-        if value is not None:
-            return body(value)
-        return zero(of, mode) if mode.normalise else None
-
-    return convert
-
-
-_SCALARS: Final[dict[str, Converter]] = {
-    "string": scalars.text,
-    "bool": scalars.boolean,
-    "int32": scalars.int32,
-    "int64": scalars.int64,
-    "intOrString": scalars.int_or_string,
-    "quantity": scalars.quantity,
-    "time": scalars.time,
-    "bytes": scalars.base64,
+# How to check a scalar, and the class whose values pass unseen because they cannot be wrong (see `_scalar`).
+_SCALARS: Final[dict[str, tuple[Converter, type | None]]] = {
+    "string": (scalars.text, str),
+    "bool": (scalars.boolean, bool),
+    "int32": (scalars.int32, None),
+    "int64": (scalars.int64, None),
+    "intOrString": (scalars.int_or_string, str),
+    "quantity": (scalars.quantity, None),
+    "time": (scalars.time, None),
+    "bytes": (scalars.base64, None),
 }
 
 
-def _scalar(of: Type, mode: Mode) -> Converter:
-    check = scalars.string_from_yaml if mode.stringify and of.kind == "string" else _SCALARS[of.kind]
+def _scalar(of: Type, mode: Mode, null: JSONValue) -> Converter:
+    check, fine = _SCALARS[of.kind]
+    if mode.stringify and of.kind == "string":
+        check = scalars.string_from_yaml
     # Reading keeps the user's spelling of quantities and times; only their numbers are settled.
     keep = not mode.normalise and of.kind in ("quantity", "time", "bytes")
 
     def convert(value: JSONValue) -> JSONValue:
+        if value.__class__ is fine:
+            return value
+        if value is None:
+            return null
         try:
             found = check(value)
         except scalars.ScalarError as fault:
@@ -122,19 +120,13 @@ def _scalar(of: Type, mode: Mode) -> Converter:
 def _list(element: Converter) -> Converter:
     def convert(value: JSONValue) -> JSONValue:
         if not isinstance(value, list):
-            raise Mismatch(value, "a list")
-        changed: list[JSONValue] | None = None
-        for index, item in enumerate(value):
-            try:
-                found = element(item)
-            except Mismatch as fault:
-                fault.steps.append(index)
-                raise
-            if found is not item:
-                if changed is None:
-                    changed = list(value)
-                changed[index] = found
-        return value if changed is None else changed
+            return _null_or_mismatch(value, "a list")
+        try:
+            found = list(map(element, value))
+        except Mismatch as fault:
+            fault.steps.append(_first_bad(element, enumerate(value)))
+            raise
+        return value if all(map(is_, found, value)) else found
 
     return convert
 
@@ -142,21 +134,31 @@ def _list(element: Converter) -> Converter:
 def _map(element: Converter) -> Converter:
     def convert(value: JSONValue) -> JSONValue:
         if not isinstance(value, dict):
-            raise Mismatch(value, "a mapping")
-        changed: dict[str, JSONValue] | None = None
-        for key, item in value.items():
-            try:
-                found = element(item)
-            except Mismatch as fault:
-                fault.steps.append(key)
-                raise
-            if found is not item:
-                if changed is None:
-                    changed = dict(value)
-                changed[key] = found
-        return value if changed is None else changed
+            return _null_or_mismatch(value, "a mapping")
+        try:
+            found = list(map(element, value.values()))
+        except Mismatch as fault:
+            fault.steps.append(_first_bad(element, value.items()))
+            raise
+        return value if all(map(is_, found, value.values())) else dict(zip(value, found, strict=True))
 
     return convert
+
+
+def _null_or_mismatch(value: JSONValue, expected: str) -> JSONValue:
+    if value is not None:
+        raise Mismatch(value, expected)
+    return None
+
+
+def _first_bad(element: Converter, items: Iterable[tuple[_Step, JSONValue]]) -> _Step:
+    """The key or index of the first value that does not fit; there is one, by the time anybody asks."""
+    for step, item in items:
+        try:
+            element(item)
+        except Mismatch:
+            return step
+    raise AssertionError("a value that did not fit fits now")
 
 
 # A field as the struct converter wants it: how to convert, and which results mean that the field is left out.
@@ -188,27 +190,32 @@ def _omits(field: Field, mode: Mode) -> tuple[bool, bool]:
     return (False, False) if by_value else (True, True)
 
 
-def _always_written(of: StructType, mode: Mode) -> dict[str, JSONValue]:
+@cache
+def _always_written(struct: str, mode: Mode) -> dict[str, JSONValue]:
     """Name to zero value of the fields that Go writes whether set or not."""
     found: dict[str, JSONValue] = {}
-    for name, field in of.by_json.items():
+    for name, field in struct_type(struct).by_json.items():
         empty, null = _omits(field, mode)
         if not empty and not null:
             found[name] = zero(field.type, mode)
     return found
 
 
-def _struct(name: str, mode: Mode) -> Converter:
+@cache
+def _struct(name: str, mode: Mode, *, null_is_empty: bool) -> Converter:
     of = struct_type(name)
     plans = _Plans(of, mode)
     strings = frozenset(key for key, field in of.by_json.items() if field.type.kind == "string")
-    required = frozenset(_always_written(of, mode)) if mode.fill else frozenset()
+    required = frozenset(_always_written(name, mode)) if mode.fill else frozenset()
     known = frozenset(of.by_json)
+    drop_unknown = mode.drop_unknown
 
     def convert(value: JSONValue) -> JSONValue:
         if not isinstance(value, dict):
-            raise Mismatch(value, "a mapping")
-        if mode.drop_unknown and not known >= value.keys():
+            if value is not None or not null_is_empty:
+                return _null_or_mismatch(value, "a mapping")
+            value = {}
+        if drop_unknown and not known >= value.keys():
             value = _known_only(value, of)
         changed: dict[str, JSONValue] | None = None
         key = ""
@@ -235,7 +242,7 @@ def _struct(name: str, mode: Mode) -> Converter:
             fault.steps.append(key)
             raise
         result = value if changed is None else changed
-        return result if required <= result.keys() else _filled(result, of, mode)
+        return result if not required or required <= result.keys() else _filled(result, _always_written(name, mode))
 
     return convert
 
@@ -251,5 +258,10 @@ def _known_only(value: dict[str, JSONValue], of: StructType) -> dict[str, JSONVa
     return found
 
 
-def _filled(value: dict[str, JSONValue], of: StructType, mode: Mode) -> dict[str, JSONValue]:
-    return {**value, **{key: empty for key, empty in _always_written(of, mode).items() if key not in value}}
+def _filled(value: dict[str, JSONValue], zeros: dict[str, JSONValue]) -> dict[str, JSONValue]:
+    return {**value, **{key: _fresh(empty) for key, empty in zeros.items() if key not in value}}
+
+
+def _fresh(empty: JSONValue) -> JSONValue:
+    """A zero value of its own: what a caller does to it must not be seen elsewhere."""
+    return {key: _fresh(item) for key, item in empty.items()} if isinstance(empty, dict) else empty

@@ -152,7 +152,7 @@ _REMOVED: Final[tuple[tuple[str, str, str | None, str], ...]] = (
     ("extensions/v1beta1", "NetworkPolicy", "networking.k8s.io/v1", "1.16"),
     ("extensions/v1beta1", "PodSecurityPolicy", None, "1.16"),
     ("extensions/v1beta1", "Ingress", "networking.k8s.io/v1", "1.22"),
-    ("apps/v1beta1", "ControllerRevision Deployment ReplicaSet StatefulSet", "apps/v1", "1.16"),
+    ("apps/v1beta1", "ControllerRevision Deployment StatefulSet", "apps/v1", "1.16"),
     ("apps/v1beta2", "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet", "apps/v1", "1.16"),
     ("batch/v2alpha1", "CronJob", "batch/v1", "1.21"),
     ("batch/v1beta1", "CronJob", "batch/v1", "1.25"),
@@ -183,7 +183,7 @@ _REMOVED: Final[tuple[tuple[str, str, str | None, str], ...]] = (
     ("flowcontrol.apiserver.k8s.io/v1beta1", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.26"),
     ("flowcontrol.apiserver.k8s.io/v1beta2", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.29"),
     ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.32"),
-    ("v1", "DeploymentConfig", "apps.openshift.io/v1", "OpenShift 4.0"),
+    ("v1", "DeploymentConfig", "apps.openshift.io/v1", "OpenShift 4"),
 )  # fmt: skip
 
 REPLACEMENTS: Final[Mapping[tuple[str, str], Replacement]] = {

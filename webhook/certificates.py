@@ -63,7 +63,12 @@ def make_authority(name: str, *, now: datetime, life: timedelta = CA_LIFE) -> Ke
 
 
 def issue_serving(
-    authority: KeyPair, hosts: Sequence[str], *, now: datetime, life: timedelta = SERVING_LIFE
+    authority: KeyPair,
+    hosts: Sequence[str],
+    *,
+    now: datetime,
+    life: timedelta = SERVING_LIFE,
+    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
 ) -> KeyPair:
     """A serving certificate for `hosts` (DNS names or IP addresses), signed by `authority`.
 
@@ -79,7 +84,7 @@ def issue_serving(
         .add_extension(x509.SubjectAlternativeName([_general_name(host) for host in hosts]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(digital_signature=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(
                 issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value

@@ -46,6 +46,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(**arguments)
         self._limits = limits
         self._timer: asyncio.TimerHandle | None = None
+        self._reading = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or close it at once when there are too many."""
@@ -63,6 +64,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self._within(self._limits.header_s, "headers")
         super().data_received(data)
 
+    def on_message_begin(self) -> None:
+        """Note that a request has begun, which may be while the one before it is still being answered."""
+        self._reading = True
+        super().on_message_begin()
+
     def on_headers_complete(self) -> None:
         """Give the body its time, and show the application who the client proved to be."""
         self.scope["state"][PEER_KEY] = self.transport.get_extra_info("peercert")
@@ -75,16 +81,18 @@ class BoundedProtocol(HttpToolsProtocol):
         NB: a request refused early is answered before its body ends; then this is the wait for the next one, which
         uvicorn's keep-alive timer no longer covers.
         """
+        self._reading = False
         self._within(self._limits.answer_s, "answer")
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Leave the connection to uvicorn's keep-alive timer, unless a further request waits in line."""
+        """Leave the connection to uvicorn's keep-alive timer, unless a further request has come or begun."""
         self._unwatch()
-        waiting = bool(self.pipeline)
-        super().on_response_complete()
-        if waiting:
+        if self.pipeline:
             self._within(self._limits.answer_s, "answer")
+        elif self._reading:
+            self._within(self._limits.header_s, "headers")
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timer."""

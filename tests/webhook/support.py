@@ -7,7 +7,6 @@ import base64
 import contextlib
 import json
 import socket
-import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -186,8 +185,16 @@ def new_authority() -> KeyPair:
 def server(settings: Settings, injector: Injector | None = None) -> Iterator[tuple[int, Service, WebhookServer]]:
     """A real listener on a port of loopback, in a thread of this process: port, service, server."""
     app, service = build(settings)
-    config = uvicorn.Config(app, http=BoundedProtocol, loop="uvloop", ws="none", log_config=None, lifespan="on")
-    config.timeout_keep_alive = settings.keep_alive_s
+    config = uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        loop="uvloop",
+        ws="none",
+        log_config=None,
+        lifespan="on",
+        timeout_keep_alive=settings.keep_alive_s,
+        timeout_graceful_shutdown=2,
+    )
     instance = WebhookServer(config, service)
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=instance.run, args=([listener],), daemon=True)
@@ -198,7 +205,6 @@ def server(settings: Settings, injector: Injector | None = None) -> Iterator[tup
         yield listener.getsockname()[1], service, instance
     finally:
         instance.should_exit = True
-        instance.force_exit = True
         thread.join(10)
 
 
@@ -209,7 +215,3 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
         if time.monotonic() > deadline:
             raise AssertionError("it did not come true in time")
         time.sleep(0.01)
-
-
-def trusting(authority: KeyPair) -> ssl.SSLContext:
-    return ssl.create_default_context(cadata=authority.certificate.decode())

@@ -112,7 +112,10 @@ def test_a_slow_review_sends_the_next_one_to_the_pool() -> None:
     slow, quick = review(pod(annotations={"test": "sleep0.2"})), review(pod(name="a"))
     with client(Settings(review_timeout_s=0.1)) as (http, _):
         codes = [
-            http.post("/inject", content=json.dumps(body), headers=JSON).json()["response"].get("status", {}).get("code")
+            http.post("/inject", content=json.dumps(body), headers=JSON)
+            .json()["response"]
+            .get("status", {})
+            .get("code")
             for body in (slow, slow, quick)
         ]
     assert codes == [None, 504, None]

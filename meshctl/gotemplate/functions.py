@@ -1,0 +1,150 @@
+"""Functions that templates call, with the parameter types by which Go would check a call.
+
+    FUNCTIONS = FunctionSet({"trunc": function("int, string -> string", trunc)})
+
+A signature lists parameter types as Go spells them (`any`, `string`, `[]string`, `map[string]any`, `...any` last),
+then the result. `value` is `reflect.Value`. Other type names are looked up in the `types` argument:
+
+    function("meta, string, any -> string", annotation, types={"meta": OBJECT_META})
+
+A function is called with checked positional arguments: nil arrives as None for `any`, as a nil view for maps, slices
+and pointers, and is an error for scalars. It raises `Fault` for what Go would return as an error. Results are taken
+as they are, except that `int64`, `[]string` and other types that plain Python values do not stand for are wrapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from meshctl.gotemplate import types
+from meshctl.gotemplate.types import Type
+
+_NAMED: Final[Mapping[str, Type]] = {
+    "any": types.ANY,
+    "value": types.VALUE,
+    "string": types.STRING,
+    "bool": types.BOOL,
+    "int": types.INT,
+    "int8": types.INT8,
+    "int32": types.INT32,
+    "int64": types.INT64,
+    "uint32": types.UINT32,
+    "uint64": types.UINT64,
+    "float64": types.FLOAT64,
+    "[]any": types.SLICE_ANY,
+    "[]string": types.SLICE_STRING,
+    "map[string]any": types.MAP_ANY,
+    "map[string]string": types.MAP_STRING,
+}
+_TAKEN_AS_THEY_ARE: Final = frozenset(
+    {"interface {}", "reflect.Value", "string", "bool", "int", "float64", "map[string]interface {}", "[]interface {}"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Parameter and result types; `variadic` is the element type of a last `...T` parameter."""
+
+    text: str
+    parameters: tuple[Type, ...]
+    variadic: Type | None
+    result: Type
+
+    @property
+    def required(self) -> int:
+        """How many arguments a call needs at least."""
+        return len(self.parameters)
+
+    def parameter(self, index: int) -> Type:
+        """The type of the argument at `index`, which the arity check has let pass."""
+        if index < len(self.parameters):
+            return self.parameters[index]
+        if self.variadic is None:
+            raise IndexError(index)
+        return self.variadic
+
+    def arity_fault(self, name: str, count: int) -> str | None:
+        """Go's message if `count` arguments do not fit, else None."""
+        required = len(self.parameters)
+        if self.variadic is not None:
+            return None if count >= required else f"wrong number of args for {name}: want at least {required} got {count}"
+        return None if count == required else f"wrong number of args for {name}: want {required} got {count}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A template function. `inline` marks the built-ins that the compiler expands in place."""
+
+    call: Callable[..., object]
+    signature: Signature
+    inline: str | None = None
+    go_type: Type = types.FUNC
+
+
+class FunctionSet(Mapping[str, Function]):
+    """An immutable mapping of names to functions; `a | b` takes b's where both have a name."""
+
+    __slots__ = ("_functions",)
+
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        self._functions = dict(functions)
+
+    def __getitem__(self, name: str) -> Function:
+        return self._functions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def __or__(self, other: Mapping[str, Function]) -> FunctionSet:
+        return FunctionSet({**self._functions, **other})
+
+
+def parse_type(text: str, named: Mapping[str, Type] | None = None) -> Type:
+    """The type spelled `text`; KeyError for a name that is not known."""
+    text = text.strip()
+    found = _NAMED.get(text) or (named or {}).get(text)
+    if found is not None:
+        return found
+    if text.startswith("[]"):
+        return types.slice_of(parse_type(text[2:], named))
+    if text.startswith("map[string]"):
+        return types.map_of(parse_type(text[len("map[string]") :], named))
+    if text.startswith("*"):
+        return types.pointer_to(parse_type(text[1:], named))
+    raise KeyError(text)
+
+
+def parse_signature(text: str, named: Mapping[str, Type] | None = None) -> Signature:
+    """A signature such as `string, ...any -> string`; the result is `any` where it is left out."""
+    before, _, after = text.partition("->")
+    parts = [part.strip() for part in before.split(",") if part.strip()]
+    variadic = parse_type(parts.pop()[3:], named) if parts and parts[-1].startswith("...") else None
+    parameters = tuple(parse_type(part, named) for part in parts)
+    return Signature(text, parameters, variadic, parse_type(after, named) if after.strip() else types.ANY)
+
+
+def function(
+    signature: str,
+    call: Callable[..., object],
+    *,
+    types: Mapping[str, Type] | None = None,
+    inline: str | None = None,
+) -> Function:
+    """A template function of this signature."""
+    parsed = parse_signature(signature, types)
+    return Function(call if parsed.result.name in _TAKEN_AS_THEY_ARE else _wrapping(call, parsed.result), parsed, inline)
+
+
+def _wrapping(call: Callable[..., object], result: Type) -> Callable[..., object]:
+    """`call` with its result seen as `result`, unless it is a view already."""
+
+    def wrapped(*arguments: object) -> object:
+        value = call(*arguments)
+        return value if getattr(value, "go_type", None) is not None else result.view(value)
+
+    return wrapped

@@ -1,0 +1,3 @@
+from meshctl.gotemplate.functions import FunctionSet
+SPRIG = FunctionSet({})
+def sprig(now=None): return SPRIG

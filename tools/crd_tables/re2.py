@@ -1,8 +1,8 @@
 r"""Go regular expressions (RE2) rewritten for Python's `re`, with the same language.
 
-Differences that matter here: `$` is the very end of the text in Go, before a final newline too in Python; `\d`, `\w`, `\s`
-are ASCII in Go; flags in the middle of a pattern reach to the end of their group in Go and are an error in Python; Go
-searches in linear time, Python backtracks.
+Differences that matter here: `$` is the very end of the text in Go, before a final newline too in Python; `\d`, `\w`,
+`\s` are ASCII in Go; flags in the middle of a pattern reach to the end of their group in Go and are an error in Python;
+Go searches in linear time, Python backtracks.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\f\r "}
 _FLAGS = re.compile(r"\(\?([ims]+)\)")
 
-# NB: in `([\t ]?[!-~]+)*` every run of letters can be cut in 2**n ways, and Python tries them all on a text that does not
-# match: a header value of 40 letters and an accent would hang. Without the `?` the language is the same, since the
+# NB: in `([\t ]?[!-~]+)*` every run of letters can be cut in 2**n ways, and Python tries them all on a text that does
+# not match: a header value of 40 letters and an accent would hang. Without the `?` the language is the same, since the
 # repeated part that has no separator only lengthens the run before it.
 _LINEAR = {r"^[!-~]+([\t ]?[!-~]+)*$": r"^[!-~]+([\t ][!-~]+)*$"}
 
@@ -26,7 +26,7 @@ def to_python(pattern: str) -> str:
     """The pattern for `re.search` that finds what Go's MatchString finds.
 
     Raises:
-        UnsupportedPatternError: the pattern uses Unicode classes, POSIX classes, quoting, or flags before an alternation.
+        UnsupportedPatternError: Unicode classes, POSIX classes, quoting, or flags before an alternation.
     """
     return _Rewriter(_LINEAR.get(pattern, pattern)).rewrite()
 

@@ -65,7 +65,7 @@ def emit_method_text(form: Form, node: syntax.Call, target: str, arguments: Sequ
     """
     match node.function, node.arguments:
         case "matches", (syntax.Literal(str(pattern)),):
-            return form.code.format(target, f"r{to_python(pattern)!r}".replace("\\\\", "\\"))
+            return form.code.format(target, repr(to_python(pattern)))
         case "matches", _:
             raise ValueError("the pattern of matches() must be a literal, so that it can be rewritten for Python")
         case "split", (syntax.Literal(""),):

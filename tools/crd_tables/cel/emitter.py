@@ -1,8 +1,8 @@
 """CEL to Python source, for rules whose variable is `self` and whose types are known.
 
-Where CEL and Python mean the same, plain Python comes out: `has(self.a)` becomes `'a' in self`. They differ in one point
-that matters: in CEL `error && false` is false and `error || true` is true, whichever side the error stands on. So each
-expression knows whether it can fail, and only where the left side can, the operands are wrapped for `cel.both` or
+Where CEL and Python mean the same, plain Python comes out: `has(self.a)` becomes `'a' in self`. They differ in one
+point that matters: in CEL `error && false` is false and `error || true` is true, whichever side the error stands on. So
+each expression knows whether it can fail, and only where the left side can, the operands are wrapped for `cel.both` or
 `cel.either`. A field that is required, has a default, or was asked for with `has()` on the way cannot fail.
 """
 
@@ -139,6 +139,9 @@ def _index(node: syntax.Index, scope: Scope) -> Expression:
 
 def _unary(node: syntax.Unary, scope: Scope) -> Expression:
     operand = emit(node.operand, scope)
+    match node:
+        case syntax.Unary("!", syntax.Call(None, "has", _)):
+            return Expression(operand.code.replace(" in ", " not in ", 1), BOOL, operand.fails)
     if node.operator == "!":
         return Expression(f"(not {operand.code})", BOOL, operand.fails)
     return Expression(f"(-{operand.code})", operand.type, operand.fails)

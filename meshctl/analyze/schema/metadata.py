@@ -1,0 +1,144 @@
+"""Names, labels and annotations as the API server checks them on every kind; types and field names are in the table.
+
+Source: k8s.io/apimachinery pkg/api/validation (objectmeta.go, generic.go) and pkg/util/validation.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshctl.analyze.schema.describe import quoted
+from meshctl.analyze.schema.violations import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshctl.k8s.types import JSONValue
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_NAME_PART = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+_LABEL_LENGTH, _SUBDOMAIN_LENGTH = 63, 253
+_ANNOTATIONS_BYTES = 256 * 1024
+
+# Kinds whose name becomes a DNS label; the name of every other kind is a DNS subdomain.
+_LABEL_KINDS = frozenset({("v1", "Namespace"), ("v1", "Service")})
+# Kinds whose name may be anything that is one segment of a URL path.
+_PATH_KINDS = frozenset({"Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"})
+
+
+def check_metadata(api_version: str, kind: str, metadata: JSONValue, faults: list[Fault]) -> None:
+    """Appends the faults of `metadata`, paths relative to it. Wrong types are passed over: the table reports them."""
+    if not isinstance(metadata, dict):
+        metadata = {}
+    _check_name(api_version, kind, metadata, faults)
+    namespace = metadata.get("namespace")
+    if isinstance(namespace, str) and namespace and not is_dns_label(namespace):
+        faults.append(_bad_name(namespace, "a DNS label", "namespace"))
+    _check_labels(metadata.get("labels"), faults)
+    _check_annotations(metadata.get("annotations"), faults)
+    _check_finalizers(metadata.get("finalizers"), faults)
+
+
+def is_dns_label(text: str) -> bool:
+    """Whether `text` is a DNS label of RFC 1123 in lower case, at most 63 characters."""
+    return len(text) <= _LABEL_LENGTH and _LABEL.fullmatch(text) is not None
+
+
+def is_dns_subdomain(text: str) -> bool:
+    """Whether `text` is DNS labels joined by dots, at most 253 characters; a single label may exceed 63."""
+    return len(text) <= _SUBDOMAIN_LENGTH and _SUBDOMAIN.fullmatch(text) is not None
+
+
+def is_qualified_name(text: str) -> bool:
+    """Whether `text` can be the key of a label or annotation: `name` or `prefix.example/name`."""
+    prefix, slash, name = text.rpartition("/")
+    if slash and not is_dns_subdomain(prefix):
+        return False
+    return len(name) <= _LABEL_LENGTH and _NAME_PART.fullmatch(name) is not None
+
+
+def is_label_value(text: str) -> bool:
+    """Whether `text` can be the value of a label: empty, or a name of at most 63 characters."""
+    return not text or (len(text) <= _LABEL_LENGTH and _NAME_PART.fullmatch(text) is not None)
+
+
+def _check_name(api_version: str, kind: str, metadata: dict[str, JSONValue], faults: list[Fault]) -> None:
+    name, prefix = metadata.get("name"), metadata.get("generateName")
+    phrase = _name_phrase(api_version, kind)
+    if isinstance(name, str) and name and not _is_name(api_version, kind, name):
+        faults.append(_bad_name(name, phrase, "name"))
+    # The server appends letters to the prefix, so it may end in a dash.
+    if isinstance(prefix, str) and prefix and not _is_name(api_version, kind, re.sub("(?<=.)-$", "a", prefix)):
+        faults.append(_bad_name(prefix, f"the start of {phrase}", "generateName"))
+    if not name and not prefix and (name is None or name == ""):
+        message = "a name is required: set metadata.name or metadata.generateName"
+        faults.append(Fault(rule="required", message=message, expected="name", blocking=True, path=["name"]))
+
+
+def _is_name(api_version: str, kind: str, name: str) -> bool:
+    if kind in _PATH_KINDS:
+        return name not in (".", "..") and "/" not in name and "%" not in name
+    return is_dns_label(name) if (api_version, kind) in _LABEL_KINDS else is_dns_subdomain(name)
+
+
+def _name_phrase(api_version: str, kind: str) -> str:
+    return "a DNS label" if (api_version, kind) in _LABEL_KINDS else "a DNS subdomain"
+
+
+def _bad_name(value: str, expected: str, field: str) -> Fault:
+    limit = _LABEL_LENGTH if expected.endswith("a DNS label") else _SUBDOMAIN_LENGTH
+    return Fault(
+        rule="name",
+        message=f"{quoted(value)} is not {expected}: lower-case letters, digits and -, at most {limit} characters",
+        found=quoted(value),
+        expected=expected,
+        path=[field],
+    )
+
+
+def _check_labels(labels: JSONValue, faults: list[Fault]) -> None:
+    for key, value in _entries(labels):
+        if not is_qualified_name(key):
+            faults.append(_bad_key(key, "labels", "label"))
+        if isinstance(value, str) and not is_label_value(value):
+            message = f"{quoted(value)} is not a label value: at most 63 letters, digits, -, _ and ."
+            faults.append(Fault(rule="name", message=message, found=quoted(value), path=[key, "labels"]))
+
+
+def _check_annotations(annotations: JSONValue, faults: list[Fault]) -> None:
+    size = 0
+    for key, value in _entries(annotations):
+        if not is_qualified_name(key.lower()):
+            faults.append(_bad_key(key, "annotations", "annotation"))
+        if isinstance(value, str):
+            size += len(key.encode(errors="replace")) + len(value.encode(errors="replace"))
+    if size > _ANNOTATIONS_BYTES:
+        message = f"annotations have {size} bytes together; at most {_ANNOTATIONS_BYTES} are allowed"
+        faults.append(Fault(rule="length", message=message, found=f"{size} bytes", path=["annotations"]))
+
+
+def _check_finalizers(finalizers: JSONValue, faults: list[Fault]) -> None:
+    if not isinstance(finalizers, list):
+        return
+    for index, name in enumerate(finalizers):
+        if isinstance(name, str) and not is_qualified_name(name):
+            faults.append(_bad_key(name, "finalizers", "finalizer"))
+            faults[-1].path[0] = index
+
+
+def _entries(value: JSONValue) -> Iterator[tuple[str, JSONValue]]:
+    if isinstance(value, dict):
+        yield from ((str(key), member) for key, member in value.items())
+
+
+def _bad_key(key: str, field: str, noun: str) -> Fault:
+    return Fault(
+        rule="name",
+        message=f"{quoted(key)} cannot name a {noun}: expected an optional DNS prefix and /, then at most "
+        "63 letters, digits, -, _ and .",
+        found=quoted(key),
+        expected=f"a {noun} name",
+        path=[key, field],
+    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from meshctl.errors import ManifestError, MergeError
-from meshctl.k8s.types import FieldPath, JSONValue
+
+if TYPE_CHECKING:
+    from meshctl.k8s.types import FieldPath, JSONValue
 
 
 class FieldManifestError(ManifestError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class GroupVersionKind(NamedTuple):
@@ -73,16 +75,20 @@ class KindInfo(NamedTuple):
 _KINDS: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "v1",
-        "ConfigMap:configmaps Endpoints:endpoints Event:events LimitRange:limitranges "
-        "PersistentVolumeClaim:persistentvolumeclaims Pod:pods PodTemplate:podtemplates "
-        "ReplicationController:replicationcontrollers ResourceQuota:resourcequotas Secret:secrets "
-        "Service:services ServiceAccount:serviceaccounts",
+        (
+            "ConfigMap:configmaps Endpoints:endpoints Event:events LimitRange:limitranges "
+            "PersistentVolumeClaim:persistentvolumeclaims Pod:pods PodTemplate:podtemplates "
+            "ReplicationController:replicationcontrollers ResourceQuota:resourcequotas Secret:secrets "
+            "Service:services ServiceAccount:serviceaccounts"
+        ),
         "Namespace:namespaces Node:nodes PersistentVolume:persistentvolumes",
     ),
     (
         "apps/v1",
-        "ControllerRevision:controllerrevisions DaemonSet:daemonsets Deployment:deployments "
-        "ReplicaSet:replicasets StatefulSet:statefulsets",
+        (
+            "ControllerRevision:controllerrevisions DaemonSet:daemonsets Deployment:deployments "
+            "ReplicaSet:replicasets StatefulSet:statefulsets"
+        ),
         "",
     ),
     ("batch/v1", "CronJob:cronjobs Job:jobs", ""),
@@ -100,10 +106,12 @@ _KINDS: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "admissionregistration.k8s.io/v1",
         "",
-        "MutatingWebhookConfiguration:mutatingwebhookconfigurations "
-        "ValidatingWebhookConfiguration:validatingwebhookconfigurations "
-        "ValidatingAdmissionPolicy:validatingadmissionpolicies "
-        "ValidatingAdmissionPolicyBinding:validatingadmissionpolicybindings",
+        (
+            "MutatingWebhookConfiguration:mutatingwebhookconfigurations "
+            "ValidatingWebhookConfiguration:validatingwebhookconfigurations "
+            "ValidatingAdmissionPolicy:validatingadmissionpolicies "
+            "ValidatingAdmissionPolicyBinding:validatingadmissionpolicybindings"
+        ),
     ),
     ("apiextensions.k8s.io/v1", "", "CustomResourceDefinition:customresourcedefinitions"),
     ("apiregistration.k8s.io/v1", "", "APIService:apiservices"),
@@ -146,6 +154,11 @@ class Replacement(NamedTuple):
     removed_in: str  # the Kubernetes (or OpenShift) release that stopped serving the old one
 
 
+_ROLES: Final = "ClusterRole ClusterRoleBinding Role RoleBinding"
+_FLOWS: Final = "FlowSchema PriorityLevelConfiguration"
+_RBAC: Final = "rbac.authorization.k8s.io"
+_FLOW_CONTROL: Final = "flowcontrol.apiserver.k8s.io"
+
 # By apiVersion, then kinds, successor and release. Source: Kubernetes deprecated API migration guide.
 _REMOVED: Final[tuple[tuple[str, str, str | None, str], ...]] = (
     ("extensions/v1beta1", "DaemonSet Deployment ReplicaSet", "apps/v1", "1.16"),
@@ -161,8 +174,8 @@ _REMOVED: Final[tuple[tuple[str, str, str | None, str], ...]] = (
     ("policy/v1beta1", "PodSecurityPolicy", None, "1.25"),
     ("autoscaling/v2beta1", "HorizontalPodAutoscaler", "autoscaling/v2", "1.25"),
     ("autoscaling/v2beta2", "HorizontalPodAutoscaler", "autoscaling/v2", "1.26"),
-    ("rbac.authorization.k8s.io/v1alpha1", "ClusterRole ClusterRoleBinding Role RoleBinding", "rbac.authorization.k8s.io/v1", "1.22"),
-    ("rbac.authorization.k8s.io/v1beta1", "ClusterRole ClusterRoleBinding Role RoleBinding", "rbac.authorization.k8s.io/v1", "1.22"),
+    (f"{_RBAC}/v1alpha1", _ROLES, f"{_RBAC}/v1", "1.22"),
+    (f"{_RBAC}/v1beta1", _ROLES, f"{_RBAC}/v1", "1.22"),
     (
         "admissionregistration.k8s.io/v1beta1",
         "MutatingWebhookConfiguration ValidatingWebhookConfiguration",
@@ -180,9 +193,9 @@ _REMOVED: Final[tuple[tuple[str, str, str | None, str], ...]] = (
     ("discovery.k8s.io/v1beta1", "EndpointSlice", "discovery.k8s.io/v1", "1.25"),
     ("events.k8s.io/v1beta1", "Event", "events.k8s.io/v1", "1.25"),
     ("node.k8s.io/v1beta1", "RuntimeClass", "node.k8s.io/v1", "1.25"),
-    ("flowcontrol.apiserver.k8s.io/v1beta1", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.26"),
-    ("flowcontrol.apiserver.k8s.io/v1beta2", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.29"),
-    ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1", "1.32"),
+    (f"{_FLOW_CONTROL}/v1beta1", _FLOWS, f"{_FLOW_CONTROL}/v1", "1.26"),
+    (f"{_FLOW_CONTROL}/v1beta2", _FLOWS, f"{_FLOW_CONTROL}/v1", "1.29"),
+    (f"{_FLOW_CONTROL}/v1beta3", _FLOWS, f"{_FLOW_CONTROL}/v1", "1.32"),
     ("v1", "DeploymentConfig", "apps.openshift.io/v1", "OpenShift 4"),
 )  # fmt: skip
 

@@ -13,9 +13,12 @@ import math
 import re
 import struct
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from meshctl.k8s.quantity import QuantityError, canonical_text
-from meshctl.k8s.types import JSONValue
+
+if TYPE_CHECKING:
+    from meshctl.k8s.types import JSONValue
 
 _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)

@@ -9,9 +9,8 @@ Source: k8s.io/apimachinery/pkg/util/strategicpatch; API conventions, "strategic
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import cache
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from meshctl.k8s.faults import FieldMergeError, show_value
 from meshctl.k8s.merge_order import (
@@ -26,6 +25,9 @@ from meshctl.k8s.merge_order import (
 )
 from meshctl.k8s.schema import Field, struct_type
 from meshctl.k8s.types import JSONValue
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 _PATCH: Final = "$patch"
 _RETAIN: Final = "$retainKeys"

@@ -7,11 +7,14 @@ converters over the field tables. Types are named by expression: `Pod`, `Contain
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from meshctl.k8s.codec import Mismatch, Mode, converter
 from meshctl.k8s.faults import FieldManifestError, FieldMergeError, show_value
 from meshctl.k8s.json_patch import equal
-from meshctl.k8s.types import JSONValue
+
+if TYPE_CHECKING:
+    from meshctl.k8s.types import JSONValue
 
 _READ = Mode(stringify=True)
 _CHECK = Mode()

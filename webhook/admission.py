@@ -70,8 +70,9 @@ class AdmissionRoute:
                 return await self._reviewed(body, request.scope["path"])
         except RefusalError as refusal:
             telemetry.refused(refusal.code)
-            # What is left of the body is not waited for, so the connection cannot be used again.
-            headers = {"connection": "close", **({"retry-after": "1"} if refusal.code == 503 else {})}
+            # NB: the connection stays open although some of the body may still be on its way: closing it now would
+            # reset it before the client reads this answer. The rest is thrown away, within the protocol's deadline.
+            headers = {"retry-after": "1"} if refusal.code == 503 else None
             return PlainTextResponse(refusal.message + "\n", refusal.code, headers)
 
     async def _admitted_body(self, request: Request) -> bytes:

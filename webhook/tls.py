@@ -100,6 +100,7 @@ def _scratch_context(files: dict[str, bytes]) -> ssl.SSLContext:
                 f"certificate and key cannot be served: {error}", remedy="give a PEM pair that fits, without a password"
             ) from error
     if CLIENT_CA in files:
+        context.verify_mode = ssl.CERT_OPTIONAL  # Python shows a client's certificate only when this context says so
         _trust_clients(context, files[CLIENT_CA])
     return context
 

@@ -127,9 +127,12 @@ class Client:
 
     def call(self, method: str, path: str, pieces: list[bytes], headers: Mapping[str, str]) -> Answer:
         answer = Answer()
-        events = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+        events: list[dict[str, object]] = [
+            {"type": "http.request", "body": piece, "more_body": True} for piece in pieces
+        ]
         events[-1]["more_body"] = False
-        waiting = iter([*events, {"type": "http.disconnect"}])
+        events.append({"type": "http.disconnect"})
+        waiting = iter(events)
 
         async def receive() -> dict[str, object]:
             return next(waiting)

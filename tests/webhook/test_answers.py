@@ -248,9 +248,10 @@ def test_namespace_comes_from_the_request_and_is_not_in_the_patch() -> None:
 
 
 def test_patch_fits_a_pod_without_metadata() -> None:
-    received = {"kind": "Pod", "spec": {"containers": [{"name": "app"}]}}
-    operations = patch_of(ask(review(received)))
-    assert jsonpatch.apply_patch(received, operations)["spec"]["containers"][1]["name"] == "proxy"
+    received: Any = {"kind": "Pod", "spec": {"containers": [{"name": "app"}]}}
+    operations: Any = patch_of(ask(review(received)))
+    injected: Any = jsonpatch.JsonPatch(operations).apply(received)
+    assert injected["spec"]["containers"][1]["name"] == "proxy"
 
 
 def test_path_below_inject_sets_the_environment() -> None:

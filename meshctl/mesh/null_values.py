@@ -14,15 +14,29 @@ def omit_nil(value: JSONValue) -> JSONValue:
     Collections that were empty before stay. The value itself is given back when it holds no null.
     """
     if isinstance(value, dict):
-        held = {key: omit_nil(each) for key, each in value.items()}
-        kept = {key: each for key, each in held.items() if each is not None}
-        if len(kept) == len(value) and all(kept[key] is value[key] for key in kept):
-            return value
-        return kept or None
+        return _without_nil_values(value)
     if isinstance(value, list):
-        items = [omit_nil(each) for each in value]
-        left = [each for each in items if each is not None]
-        if len(left) == len(value) and all(new is old for new, old in zip(left, value, strict=True)):
-            return value
-        return left or None
+        return _without_nil_items(value)
     return value
+
+
+def _without_nil_values(mapping: dict[str, JSONValue]) -> JSONValue:
+    kept: dict[str, JSONValue] = {}
+    for key, each in mapping.items():
+        cleaned = omit_nil(each)
+        if cleaned is not None:
+            kept[key] = cleaned
+    if len(kept) == len(mapping) and all(kept[key] is mapping[key] for key in kept):
+        return mapping
+    return kept or None
+
+
+def _without_nil_items(items: list[JSONValue]) -> JSONValue:
+    kept: list[JSONValue] = []
+    for each in items:
+        cleaned = omit_nil(each)
+        if cleaned is not None:
+            kept.append(cleaned)
+    if len(kept) == len(items) and all(new is old for new, old in zip(kept, items, strict=True)):
+        return items
+    return kept or None

@@ -61,7 +61,7 @@ REASONS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySelector:
-    """A selector of the configuration and where it stands, such as `neverInjectSelector[0]`; `fault` if it is invalid."""
+    """A selector of the configuration and its place, `neverInjectSelector[0]`; `fault` tells why it is invalid."""
 
     origin: str
     selector: LabelSelector | None

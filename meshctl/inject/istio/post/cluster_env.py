@@ -27,4 +27,5 @@ def updated(env: Sequence[EnvVar], wanted: Mapping[str, str]) -> list[EnvVar]:
     They go to the end even where the template wrote the same values, so the order changes.
     """
     kept = [entry for entry in env if entry.get("name") not in wanted]
-    return [*kept, *({"name": name, "value": wanted[name]} for name in sorted(wanted))]
+    added: list[EnvVar] = [{"name": name, "value": wanted[name]} for name in sorted(wanted)]
+    return kept + added

@@ -20,7 +20,7 @@ _DEFAULT_REVISION: Final = "default"
 
 
 def apply(run: Run) -> None:
-    """Set the network label, the status record and the configured annotations, in this order; the last ones overwrite."""
+    """Set the network label, the status record, then the configured annotations, which overwrite."""
     if run.topology.network:
         run.labels[NETWORK_LABEL] = run.topology.network
     run.annotations[STATUS] = status_text(run.template_pod, run.revision)

@@ -89,9 +89,9 @@ def is_merge_enabled(mesh: MeshConfig, annotations: Mapping[str, str]) -> bool:
     """Whether metrics are merged: not for a pod that says `scrape: false`; else its annotation, else the mesh."""
     if parse_bool(_value(annotations, _SCRAPE)) is False:
         return False
-    own = annotations.get(MERGE_ANNOTATION)
+    own = parse_bool(annotations.get(MERGE_ANNOTATION, ""))
     if own is not None:
-        return parse_bool(own) is True
+        return own
     return mesh.get("enablePrometheusMerge") is not False
 
 

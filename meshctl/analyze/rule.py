@@ -18,14 +18,14 @@ class RuleMeta:
     """Facts about a rule.
 
     `slug` is `subject/fault`, the path of its module below `rules/`. `kinds` are all kinds its check reads, proven by
-    a test. `analyzer` names the upstream analyzer it answers to, if any. An optional rule runs only when selected.
+    a test. `analyzers` names the upstream analyzers it answers to. An optional rule runs only when selected.
     """
 
     slug: str
     messages: tuple[Message, ...]
     kinds: tuple[str, ...]
     link: str
-    analyzer: str = ""
+    analyzers: tuple[str, ...] = ()
     optional: bool = False
 
     @property

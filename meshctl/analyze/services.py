@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.fields import dig, integer, labels_of, objects, texts
 from meshctl.analyze.kinds import SERVICE, SERVICE_ENTRY
-from meshctl.analyze.settings import Settings, declared
+from meshctl.analyze.settings import declared
+from meshctl.mesh.hosts import is_wildcard, to_fqdn
+from meshctl.mesh.visibility import EVERYWHERE, EXPORT_TO_ANNOTATION, scopes, split_export_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
 
-EVERYWHERE = "*"
 HOST_KINDS = (SERVICE, SERVICE_ENTRY)
 
 
@@ -33,25 +34,15 @@ class HostEntry:
 
 
 def fqdn(host: str, namespace: str, settings: Settings) -> str:
-    """Full name of a host: a name without a dot is a service of `namespace`, every other is taken as it is."""
-    if not host or "." in host or host.startswith("*"):
-        return host
-    return f"{host}.{namespace}.svc.{settings.cluster_domain}"
-
-
-def scopes(export_to: Sequence[str], namespace: str) -> list[str]:
-    """The namespaces an exportTo list names, `*` for all; an empty list means all, `.` the own namespace."""
-    if not export_to or EVERYWHERE in export_to:
-        return [EVERYWHERE]
-    return [namespace if entry == "." else entry for entry in export_to]
+    """Full name of a host as a resource of `namespace` means it, in the cluster's domain."""
+    return to_fqdn(host, namespace, domain=settings.cluster_domain)
 
 
 def export_to(resource: MeshResource) -> list[str]:
     """The exportTo list of a resource: `spec.exportTo`, or the annotation of a Service."""
     if resource.kind != SERVICE:
         return texts(resource.spec.get("exportTo"))
-    listed = resource.annotations.get("networking.istio.io/exportTo", "")
-    return [entry.strip() for entry in listed.split(",") if entry.strip()]
+    return list(split_export_to(resource.annotations.get(EXPORT_TO_ANNOTATION)))
 
 
 class ServiceIndex:
@@ -63,7 +54,7 @@ class ServiceIndex:
         self._wildcards: list[tuple[str, HostEntry]] = []
         for scope, entry in entries:
             self._exact[scope, entry.host] = entry
-            if entry.host.startswith("*"):
+            if is_wildcard(entry.host):
                 self._wildcards.append((scope, entry))
 
     def find(self, host: str, namespace: str, export_to: Sequence[str] = ()) -> HostEntry | None:
@@ -88,6 +79,11 @@ class ServiceIndex:
             if scope in (EVERYWHERE, namespace) and wanted.endswith(entry.host.removeprefix("*")):
                 return entry
         return None
+
+    def find_hidden(self, host: str, namespace: str) -> HostEntry | None:
+        """An entry of that name that the set holds but does not export to `namespace`."""
+        full = fqdn(host, namespace, self._settings)
+        return next((entry for (_, name), entry in self._exact.items() if name == full), None)
 
     def hosts(self) -> Iterator[tuple[str, HostEntry]]:
         """Scope and entry of every known host."""

@@ -13,6 +13,7 @@ from meshctl.analyze.fields import JSONObject, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from meshctl.analyze.findings import Severity
     from meshctl.k8s.types import JSONValue
@@ -59,7 +60,8 @@ class Settings:
     """Settings of one run; the defaults are those of a plain `meshctl lint`.
 
     `mesh_config` holds what the user gave, without defaults. Selectors are codes, code prefixes,
-    rule slugs, rule subjects or `ALL`. `suppress` holds pairs of selector and glob over `Kind namespace/name`.
+    rule slugs, rule subjects or `ALL`. `suppress` holds pairs of selector and glob over `Kind namespace/name`. Certificates
+    are judged at `now`, by default the time of the check.
     """
 
     complete: bool = False
@@ -73,6 +75,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     path_ignores: tuple[PathIgnore, ...] = ()
     suppress: tuple[tuple[str, str], ...] = ()
+    now: datetime | None = None
 
     def mesh(self, name: str) -> JSONValue:
         """A field of the effective mesh configuration: the user's, else the default."""

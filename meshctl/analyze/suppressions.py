@@ -108,12 +108,15 @@ def comment_suppressions(document: Document) -> Iterator[CommentSuppression | Fi
             continue
         first, last = _covered_lines(lines, number)
         yield CommentSuppression(
-            codes=listed, location=location, first_line=document.line + first, last_line=document.line + last
+            codes=listed,
+            location=location,
+            first_line=document.part.first_line + first,
+            last_line=document.part.first_line + last,
         )
 
 
 def _comment_location(document: Document, number: int, found: re.Match[str]) -> Location:
-    line = document.line + number
+    line = document.part.first_line + number
     start, end = found.start() + 1, len(found.string.rstrip()) + 1
     return Location(file=document.source.name, line=line, column=start, end_line=line, end_column=end)
 

@@ -1,0 +1,81 @@
+"""A principal's service account does not exist.
+
+## What it checks
+Principals of the form `<trust domain>/ns/<namespace>/sa/<account>` without wildcards name a ServiceAccount of the set,
+if the set holds any ServiceAccount of that namespace. Every namespace has `default`.
+
+## Why it matters
+A misspelt principal allows, or denies, nobody.
+
+## Example
+Bad:
+```yaml
+principals: [cluster.local/ns/shop/sa/crat]
+```
+Good:
+```yaml
+principals: [cluster.local/ns/shop/sa/cart]
+```
+
+## How to fix
+Correct the name, or declare it under `externals.service_accounts`.
+
+## Source
+Kiali KIA0106
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from meshctl.analyze.fields import dig, objects, texts
+from meshctl.analyze.kinds import AUTHORIZATION_POLICY, SERVICE_ACCOUNT
+from meshctl.analyze.meshctl_messages import MSH0092
+from meshctl.analyze.nearest import did_you_mean
+from meshctl.analyze.rule import RuleMeta
+from meshctl.analyze.settings import declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from meshctl.analyze.problem import Problem
+    from meshctl.analyze.resource import MeshResource
+    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.k8s.types import FieldPath
+
+META = RuleMeta(
+    slug="authorization/principal-not-found",
+    messages=(MSH0092,),
+    kinds=(AUTHORIZATION_POLICY, SERVICE_ACCOUNT),
+    link="https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source",
+)
+
+_PRINCIPAL = re.compile(r"(?:spiffe://)?[^/*]+/ns/(?P<namespace>[^/*]+)/sa/(?P<account>[^/*]+)")
+
+
+def check(snapshot: Snapshot) -> Iterator[Problem]:
+    """One problem a principal."""
+    known: dict[str, set[str]] = {}
+    for account in snapshot.of_kind(SERVICE_ACCOUNT):
+        known.setdefault(account.namespace, {"default"}).add(account.name)
+    for policy in snapshot.every(AUTHORIZATION_POLICY):
+        for path, principal in _principals(policy):
+            match = _PRINCIPAL.fullmatch(principal)
+            if match is None or match["namespace"] not in known:
+                continue
+            namespace, account = match["namespace"], match["account"]
+            full_name = f"{namespace}/{account}"
+            if account in known[namespace] or declared(full_name, snapshot.settings.externals.service_accounts):
+                continue
+            near = did_you_mean(account, known[namespace])
+            advice = f"{MSH0092.help}{near}" if near else ""
+            yield MSH0092.at(policy, path, absent=True, help=advice, principal=principal, account=full_name)
+
+
+def _principals(policy: MeshResource) -> Iterator[tuple[FieldPath, str]]:
+    for index, rule in objects(policy.spec.get("rules")):
+        for position, source in objects(rule.get("from")):
+            for field in ("principals", "notPrincipals"):
+                for number, principal in enumerate(texts(dig(source, "source", field))):
+                    yield ("spec", "rules", index, "from", position, "source", field, number), principal

@@ -1,0 +1,1 @@
+"""Messages that several kinds share, each validated in one place."""

@@ -1,0 +1,1 @@
+"""Checks of single values: each takes one scalar and returns why Istio refuses it, or None."""

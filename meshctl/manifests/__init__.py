@@ -9,6 +9,7 @@ dump                                            a value as fresh YAML
 
 from meshctl.manifests.discovery import find_manifests
 from meshctl.manifests.documents import Document, iter_documents, join_documents, read_documents, scan_documents
+from meshctl.manifests.emit import Emitted, emit
 from meshctl.manifests.positions import Position, Span
 from meshctl.manifests.resources import Resource, missing_kind, resources_of
 from meshctl.manifests.sources import Source, read_source, write_atomic
@@ -19,6 +20,7 @@ from meshctl.yamlio.nodes import Mapping, Sequence
 __all__ = [
     "DEFAULT_LIMITS",
     "Document",
+    "Emitted",
     "Limits",
     "Mapping",
     "Position",
@@ -27,6 +29,7 @@ __all__ = [
     "Source",
     "Span",
     "dump",
+    "emit",
     "find_manifests",
     "iter_documents",
     "join_documents",

@@ -146,7 +146,7 @@ class BlockSplicer:
             if self._layout.is_alias(entry.value_start):
                 continue
             pairs[key] = align(value, target) if isinstance(target, list) else []
-            kept = set(pairs[key])
+            kept = set(pairs[key]) - {None}
             if len(kept) < len(value):
                 for item_entry in self._layout.sequence_entries(value, entry.value_start):
                     if item_entry.step not in kept:

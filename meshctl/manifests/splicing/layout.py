@@ -113,7 +113,7 @@ class Layout:
         return entries
 
     def lead_start(self, entry: Entry) -> int:
-        """Where an entry begins, comments right above at its own column included; the key itself if it shares a line."""
+        """Where an entry begins, comments right above at its own column included; the key where it shares a line."""
         if not self.begins_line(entry.start):
             return entry.start
         start = self.line_start(entry.start)

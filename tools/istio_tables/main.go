@@ -3,6 +3,11 @@
 //
 //	go run . > ../../meshctl/mesh/istio/data/mesh_config.json
 //
+// With the argument `layers` it answers instead how Istio reads documents into these messages: the recorded cases of
+// tests/unit/mesh/istio/test_proto_json.py.
+//
+//	go run . layers < cases.json > answered.json
+//
 // The package meshctl.mesh.istio.messages reads the result. One field a line, so that an update of the API reads
 // well as a diff.
 package main
@@ -33,9 +38,17 @@ type tables struct {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "layers" {
+		exitOn(fillLayers())
+		return
+	}
 	found := tables{messages: map[string][][]any{}, enums: map[string][][]any{}}
 	found.addMessage((&meshv1alpha1.MeshConfig{}).ProtoReflect().Descriptor())
-	if err := found.write(os.Stdout); err != nil {
+	exitOn(found.write(os.Stdout))
+}
+
+func exitOn(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -168,7 +168,7 @@ class _Part:
         return {name: self._as_text(held, (*self.path, key, name)) for name, held in found.items()}
 
     def _selector(self, value: JSONValue, path: FieldPath) -> JSONValue:
-        """A label selector with plain numbers and booleans as text; what else is wrong with it shows when it is used."""
+        """A label selector, plain numbers and booleans as text; whatever else is wrong shows when it is used."""
         if not isinstance(value, dict):
             raise self._wrong(path, "a label selector", value)
         labels = value.get("matchLabels")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeAlias
 
 from meshctl.k8s.faults import show_value
+from meshctl.k8s.merge_adopt import PATCH
 from meshctl.k8s.types import FieldPath, JSONValue
 
 Items: TypeAlias = Sequence[JSONValue]
@@ -95,8 +96,12 @@ def _zip(
 
 
 def _sorted(items: list[JSONValue], places: Mapping[Hashable, int], identity: Identity) -> list[JSONValue]:
+    # NB: a deletion that nobody obeyed (it came in with a new item) goes last.
+    deleting = [item for item in items if isinstance(item, dict) and item.get(PATCH) == "delete"]
+    if deleting:
+        items = [item for item in items if item not in deleting]
     if all(identity(item) in places for item in items):
-        return sorted(items, key=lambda item: places[identity(item)])
+        return sorted(items, key=lambda item: places[identity(item)]) + deleting
     result: list[JSONValue] = []
     for item in items:
         # NB: an item without a place goes before all that are there already, as it does in Kubernetes. It takes an
@@ -105,7 +110,7 @@ def _sorted(items: list[JSONValue], places: Mapping[Hashable, int], identity: Id
         while at and _before(places.get(identity(item)), places.get(identity(result[at - 1]))):
             at -= 1
         result.insert(at, item)
-    return result
+    return result + deleting
 
 
 def _before(one: int | None, other: int | None) -> bool:
@@ -113,15 +118,21 @@ def _before(one: int | None, other: int | None) -> bool:
 
 
 def check_element_order(patch: Items, order: Items, identity: Identity) -> None:
-    """Nothing, when the patch items stand in `order` in the same sequence.
+    """Nothing, when the patch items stand in `order` in the same sequence; items to delete do not count.
 
     Raises:
         MergeFault: an item is missing there or stands elsewhere.
     """
-    if not order or not patch:
-        return
-    waiting = iter(order)
-    for item in patch:
-        wanted = identity(item)
-        if not any(identity(candidate) == wanted for candidate in waiting):
+    at = 0
+    for item in patch if order else ():
+        directive = item.get(PATCH) if isinstance(item, dict) else None
+        if directive == "delete":
+            continue
+        # NB: a place must be left even for an item with another directive, which takes none.
+        if directive is None:
+            wanted = identity(item)
+            while at < len(order) and identity(order[at]) != wanted:
+                at += 1
+        if at == len(order):
             raise MergeFault("the items of the list do not follow its $setElementOrder")
+        at += directive is None

@@ -20,7 +20,7 @@ _INT64_DIGITS = 18
 _LONGEST_TEXT = 1_000
 _WIDEST_SUM = 2_000
 
-_SHAPE = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)", re.ASCII)
+_SHAPE = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)", re.ASCII)
 _DECIMAL_SUFFIXES = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY_SUFFIXES = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_NAMES = {exponent: suffix for suffix, exponent in _DECIMAL_SUFFIXES.items()}
@@ -61,8 +61,12 @@ class Quantity:
             raise QuantityError(
                 f"{_shown(text)} is not a quantity: expected a number and a suffix, as in 100m or 1.5Gi"
             )
-        sign, whole, fraction, suffix = shape.group(1), shape.group(2) or "0", shape.group(3) or "", shape.group(4)
+        sign, whole, fraction, suffix = shape.group(1), shape.group(2), shape.group(3) or "", shape.group(4)
         exponent, style = _interpret(suffix, text)
+        # NB: a suffix alone is zero (`m`), except where Kubernetes leaves its short cut for small numbers (`Pi`).
+        if not whole and not fraction and (exponent < _FINEST_SCALE or (style is Format.BINARY_SI and exponent > 40)):
+            raise QuantityError(f"{_shown(text)} is not a quantity: it has no number before its suffix")
+        whole = whole.lstrip("0") or "0"
         if style is Format.BINARY_SI:
             found = _binary(whole, fraction, exponent, text)
         else:

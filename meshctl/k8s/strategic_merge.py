@@ -9,10 +9,10 @@ Source: k8s.io/apimachinery/pkg/util/strategicpatch; API conventions, "strategic
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from meshctl.k8s.faults import FieldMergeError, show_value
+from meshctl.k8s.merge_adopt import PATCH, Absent, adopt, adopt_list
 from meshctl.k8s.merge_order import (
     Identity,
     Items,
@@ -23,25 +23,17 @@ from meshctl.k8s.merge_order import (
     positions,
     scalar_identity,
 )
-from meshctl.k8s.schema import Field, struct_type
+from meshctl.k8s.merge_rules import Rule, Rules, rules_of
 from meshctl.k8s.types import JSONValue
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-_PATCH: Final = "$patch"
 _RETAIN: Final = "$retainKeys"
 _ORDER: Final = "$setElementOrder"
 _DELETE: Final = "$deleteFromPrimitiveList"
 
 _Object: TypeAlias = dict[str, JSONValue]
-
-
-class _Absent:
-    """Stands for a patch value that leaves nothing behind."""
-
-
-_ABSENT: Final = _Absent()
 
 
 def merge(original: _Object, patch: _Object, of: str) -> _Object:
@@ -56,55 +48,14 @@ def merge(original: _Object, patch: _Object, of: str) -> _Object:
         FieldMergeError: a directive that does not exist, or a list item without the key that tells items apart.
     """
     try:
-        return _merge_objects(original, patch, _rules(of))
+        return _merge_objects(original, patch, rules_of(of))
     except MergeFault as fault:
         raise FieldMergeError(fault.path, str(fault)) from None
 
 
-class _Rule(NamedTuple):
-    """How one field merges: the fields below it, and for a list whether and by which key its items join."""
-
-    below: _Rules
-    is_list: bool
-    joins: bool
-    key: str | None
-
-
-class _Rules(dict[str, _Rule]):
-    """Rules by JSON name, made when first wanted; as in Go, a name that differs in case only will do."""
-
-    def __init__(self, struct: str | None) -> None:
-        super().__init__()
-        self._struct = struct
-
-    def __missing__(self, name: str) -> _Rule:
-        field = _find_field(self._struct, name)
-        if field is None:
-            return _UNKNOWN  # not remembered: the names come from outside
-        of = field.type.element if field.type.kind == "list" else field.type
-        below = _rules(of.struct if of is not None else None)
-        rule = self[name] = _Rule(below, field.type.kind == "list", field.merges, field.merge_key)
-        return rule
-
-
-def _find_field(struct: str | None, name: str) -> Field | None:
-    fields = struct_type(struct).by_json if struct is not None else {}
-    if name in fields:
-        return fields[name]
-    return next((field for known, field in fields.items() if known.lower() == name.lower()), None)
-
-
-@cache
-def _rules(struct: str | None) -> _Rules:
-    return _Rules(struct)
-
-
-_UNKNOWN: Final = _Rule(_rules(None), is_list=False, joins=False, key=None)
-
-
-def _merge_objects(original: _Object, patch: _Object, rules: _Rules) -> _Object:
+def _merge_objects(original: _Object, patch: _Object, rules: Rules) -> _Object:
     if "$" in "".join(patch):
-        if _PATCH in patch:
+        if PATCH in patch:
             return _obey(patch)
         original, patch = _apply_directives(original, patch, rules)
     merged = dict(original)
@@ -117,66 +68,33 @@ def _merge_objects(original: _Object, patch: _Object, rules: _Rules) -> _Object:
         except MergeFault as fault:
             fault.steps.append(key)
             raise
-        if isinstance(found, _Absent):
+        if isinstance(found, Absent):
             merged.pop(key, None)
         else:
             merged[key] = found
     return merged
 
 
-def _merge_field(old: JSONValue, new: JSONValue, key: str, rules: _Rules) -> JSONValue | _Absent:
+def _merge_field(old: JSONValue, new: JSONValue, key: str, rules: Rules) -> JSONValue | Absent:
     if isinstance(new, dict):
-        return _merge_objects(old, new, rules[key].below) if isinstance(old, dict) else _adopt(new)
+        return _merge_objects(old, new, rules[key].below) if isinstance(old, dict) else adopt(new)
     if not isinstance(new, list):
         return new
     if not isinstance(old, list):
-        return _adopt(new)
+        return adopt(new)
     rule = rules[key]
     return _join(old, new, rule) if rule.joins else new
 
 
 def _obey(patch: _Object) -> _Object:
-    if patch[_PATCH] == "replace":
-        return {key: value for key, value in patch.items() if key != _PATCH}
-    if patch[_PATCH] == "delete":
+    if patch[PATCH] == "replace":
+        return {key: value for key, value in patch.items() if key != PATCH}
+    if patch[PATCH] == "delete":
         return {}
-    raise MergeFault(f"$patch says {show_value(patch[_PATCH])}, expected replace or delete")
+    raise MergeFault(f"$patch says {show_value(patch[PATCH])}, expected replace or delete")
 
 
-def _adopt(value: JSONValue) -> JSONValue | _Absent:
-    """A patch value that meets nothing: without nulls in its mappings, without anything that carries `$patch`."""
-    if isinstance(value, dict):
-        return _adopt_object(value)
-    if isinstance(value, list):
-        items = [_adopt(item) if isinstance(item, dict | list) else item for item in value]
-        if all(map(_same, items, value)):
-            return value
-        return [item for item in items if not isinstance(item, _Absent)]
-    return value
-
-
-def _adopt_object(value: _Object) -> _Object | _Absent:
-    if value.get(_PATCH) is not None:
-        return _ABSENT
-    changed: _Object | None = None
-    for key, item in value.items():
-        if item.__class__ is str:
-            continue
-        found = _adopt(item) if item is not None else _ABSENT
-        if found is not item:
-            changed = dict(value) if changed is None else changed
-            if isinstance(found, _Absent):
-                del changed[key]
-            else:
-                changed[key] = found
-    return value if changed is None else changed
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other
-
-
-def _join(old: list[JSONValue], new: list[JSONValue], rule: _Rule) -> list[JSONValue]:
+def _join(old: list[JSONValue], new: list[JSONValue], rule: Rule) -> list[JSONValue]:
     """Two lists with merge strategy: items by key, or plain values as a union."""
     if not old and not new:
         return old
@@ -191,7 +109,7 @@ def _join(old: list[JSONValue], new: list[JSONValue], rule: _Rule) -> list[JSONV
     return arrange([*union.values()], new, old, identity)
 
 
-def _identity(rule: _Rule) -> Identity:
+def _identity(rule: Rule) -> Identity:
     return scalar_identity if rule.key is None else key_identity(rule.key)
 
 
@@ -212,10 +130,12 @@ def _item_class(*lists: Items) -> type:
 
 def _json_class(value: JSONValue) -> type:
     """The class Go decodes a value into: every number is one class."""
+    if value is None:
+        return type(None)
     return next((known for known in (dict, list, str, bool) if isinstance(value, known)), float)
 
 
-def _join_by_key(old: Items, new: Items, key: str, rules: _Rules) -> list[JSONValue]:
+def _join_by_key(old: Items, new: Items, key: str, rules: Rules) -> list[JSONValue]:
     kept, wanted, replaced = _obey_in_list(old, new, key)
     identity = key_identity(key)
     if replaced:
@@ -231,7 +151,7 @@ def _join_by_key(old: Items, new: Items, key: str, rules: _Rules) -> list[JSONVa
     return arrange(merged, wanted, kept, identity)
 
 
-def _merge_item(old: JSONValue, new: JSONValue, at: int, rules: _Rules) -> JSONValue:
+def _merge_item(old: JSONValue, new: JSONValue, at: int, rules: Rules) -> JSONValue:
     try:
         return _merge_objects(cast("_Object", old), cast("_Object", new), rules)
     except MergeFault as fault:
@@ -246,19 +166,19 @@ def _obey_in_list(old: Items, new: Items, key: str) -> tuple[Items, Items, bool]
     replaced = False
     identity = key_identity(key)
     for item in cast("list[_Object]", new):
-        if _PATCH not in item:
+        if PATCH not in item:
             wanted.append(item)
-        elif item[_PATCH] == "delete":
+        elif item[PATCH] == "delete":
             gone.add(identity(item))
-        elif item[_PATCH] == "replace":
+        elif item[PATCH] == "replace":
             replaced = True
         else:
-            raise MergeFault(f"$patch of a list item says {show_value(item[_PATCH])}, expected replace or delete")
+            raise MergeFault(f"$patch of a list item says {show_value(item[PATCH])}, expected replace or delete")
     kept = [item for item in old if identity(item) not in gone] if gone else old
     return kept, wanted, replaced
 
 
-def _apply_directives(original: _Object, patch: _Object, rules: _Rules) -> tuple[_Object, _Object]:
+def _apply_directives(original: _Object, patch: _Object, rules: Rules) -> tuple[_Object, _Object]:
     """Both sides after `$retainKeys`, `$setElementOrder/…` and `$deleteFromPrimitiveList/…`, these taken out."""
     changed, rest = dict(original), dict(patch)
     if _RETAIN in rest:
@@ -289,7 +209,7 @@ def _retain(original: _Object, names: JSONValue, patch: _Object) -> _Object:
     return {key: value for key, value in original.items() if key in kept}
 
 
-def _set_order(original: _Object, rest: _Object, directive: str, rules: _Rules) -> None:
+def _set_order(original: _Object, rest: _Object, directive: str, rules: Rules) -> None:
     """Merges the list that the directive speaks of, in its order, and takes it out of the patch."""
     field = _field_of(directive, _ORDER)
     order = _list_of(rest.pop(directive), directive)
@@ -299,25 +219,35 @@ def _set_order(original: _Object, rest: _Object, directive: str, rules: _Rules) 
     old = _list_of(original[field], field) if field in original else None
     new = _list_of(rest.pop(field), field) if field in rest else None
     identity = _identity(rule)
-    check_element_order([item for item in new or [] if not _deletes(item)], order, identity)
+    check_element_order(new or [], order, identity)
     merged = _meet(old, new, rule)
     if merged is not None:
         _item_class(old or [], new or [])
-        original[field] = arrange(merged, order, old or [], identity)
+        original[field] = arrange(merged, order, _order_before(old or [], new or [], rule), identity)
 
 
-def _meet(old: list[JSONValue] | None, new: list[JSONValue] | None, rule: _Rule) -> list[JSONValue] | None:
+def _order_before(old: Items, new: Items, rule: Rule) -> Items:
+    """The old order that `$setElementOrder` falls back to.
+
+    NB: in Kubernetes items that the patch adds move into the places of those it deletes, and then count as old ones
+    in that place. It decides where an added item stands relative to items that the directive does not name.
+    """
+    if not old or rule.key is None or not rule.joins:
+        return old
+    kept, wanted, replaced = _obey_in_list(old, new, rule.key)
+    if replaced or len(kept) == len(old):
+        return old
+    places = positions(kept, identity := key_identity(rule.key))
+    return [*kept, *(item for item in wanted if identity(item) not in places)][: len(old)]
+
+
+def _meet(old: list[JSONValue] | None, new: list[JSONValue] | None, rule: Rule) -> list[JSONValue] | None:
     """What the two lists of an ordered field make; None when there are none."""
     if new is None:
         return old
-    if old is not None:
-        return _join(old, new, rule) if rule.joins else new
-    adopted = [_adopt(item) if isinstance(item, dict | list) else item for item in new]
-    return [item for item in adopted if not isinstance(item, _Absent)]
-
-
-def _deletes(item: JSONValue) -> bool:
-    return isinstance(item, dict) and _PATCH in item
+    if old is None:
+        return adopt_list(new, nulls=True)  # NB: beside this directive, and only there, nulls stay
+    return _join(old, new, rule) if rule.joins else new
 
 
 def _list_of(value: JSONValue, name: str) -> list[JSONValue]:
@@ -326,7 +256,7 @@ def _list_of(value: JSONValue, name: str) -> list[JSONValue]:
     return value
 
 
-def _delete_from(original: _Object, field: str, gone: JSONValue, rules: _Rules) -> None:
+def _delete_from(original: _Object, field: str, gone: JSONValue, rules: Rules) -> None:
     """Takes the values out of a list of plain values; null takes out the whole list."""
     old = original.get(field)
     if gone is None:

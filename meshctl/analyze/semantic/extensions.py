@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.parts.ports import refuse_repeated
-from meshctl.analyze.semantic.parts.scalars import require_text
+from meshctl.analyze.semantic.parts.scalars import check_port, require_text
 from meshctl.analyze.semantic.parts.selectors import validate_targets
-from meshctl.analyze.semantic.primitives import numbers, urls
+from meshctl.analyze.semantic.primitives import urls
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -81,4 +81,4 @@ def _check_length(field: Field, limit: int) -> None:
 def _validate_ports(spec: Field) -> None:
     for match in spec["match"].items():
         for port in match["ports"].items():
-            port["number"].check("port-number", numbers.port(port["number"].integer()))
+            check_port(port["number"])

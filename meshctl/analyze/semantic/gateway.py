@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.parts import listener_host, server_tls
 from meshctl.analyze.semantic.parts.ports import refuse_repeated, validate_protocol
-from meshctl.analyze.semantic.parts.scalars import require_text
-from meshctl.analyze.semantic.primitives import addresses, domains, numbers, protocols
+from meshctl.analyze.semantic.parts.scalars import check_port, require_text
+from meshctl.analyze.semantic.primitives import addresses, domains
+from meshctl.mesh.ports import Protocol, parse_protocol
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -44,12 +45,16 @@ def _validate_server(server: Field, *, generated: bool) -> None:
     if port_is_valid:
         _validate_tls_fits(server)
     protocol = server["port"]["protocol"].text()
-    if protocols.parse(protocol) and not protocols.is_http(protocol) and server["tls"]["httpsRedirect"].boolean():
+    if _is_known_not_http(protocol) and server["tls"]["httpsRedirect"].boolean():
         server["tls"]["httpsRedirect"].warn(
             "https-redirect",
             f"httpsRedirect does nothing on a port of protocol {protocol}",
             expected="a port of protocol HTTP",
         )
+
+
+def _is_known_not_http(protocol: str) -> bool:
+    return parse_protocol(protocol) is not Protocol.UNSUPPORTED and not parse_protocol(protocol).is_http
 
 
 def _validate_port(server: Field) -> bool:
@@ -60,7 +65,7 @@ def _validate_port(server: Field) -> bool:
     number, on_socket = port["number"], _is_socket(server)
     passed = [
         validate_protocol(port, optional=False),
-        (on_socket and not number.integer()) or number.check("port-number", numbers.port(number.integer())),
+        (on_socket and not number.integer()) or check_port(number),
         require_text(port["name"], "port-name", "the name of the port"),
     ]
     if port["targetPort"].integer() > 0:
@@ -85,10 +90,10 @@ def _validate_bind(server: Field) -> None:
 
 def _validate_tls_fits(server: Field) -> None:
     protocol, tls = server["port"]["protocol"].text(), server["tls"]
-    if protocols.is_tls(protocol):
+    if parse_protocol(protocol).is_tls:
         if not tls.present:
             server.error("tls-missing", f"a server of protocol {protocol} needs tls", expected="tls with a mode")
-    elif tls.present and not (protocols.is_http(protocol) and _leaves_traffic_alone(tls)):
+    elif tls.present and not (parse_protocol(protocol).is_http and _leaves_traffic_alone(tls)):
         tls.error(
             "tls-on-plain-port",
             f"a port of protocol {protocol} cannot terminate TLS",

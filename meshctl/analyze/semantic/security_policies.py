@@ -60,6 +60,6 @@ def _validate_keys(rule: Field) -> None:
         if rule["jwks"].check("jwks", keys.fault) and keys.secret_keys:
             rule["jwks"].warn(
                 "jwks-secret",
-                f"{keys.secret_keys} of the keys is private or symmetric and lies open in this policy",
+                "the key set holds a private or symmetric key, open to everyone who may read this policy",
                 help="publish public keys only, and replace keys that were exposed",
             )

@@ -11,11 +11,13 @@ from meshctl.analyze.semantic.parts.ports import (
     validate_port_name,
     validate_protocol,
 )
-from meshctl.analyze.semantic.parts.scalars import check_labels, check_texts
+from meshctl.analyze.semantic.parts.scalars import check_labels, check_port, check_texts
 from meshctl.analyze.semantic.parts.selectors import validate_workload_selector
 from meshctl.analyze.semantic.parts.workload_address import endpoint_address, validate_endpoint
-from meshctl.analyze.semantic.primitives import addresses, domains, numbers, protocols
+from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import Fault, quote
+from meshctl.mesh.hosts import is_partial_wildcard
+from meshctl.mesh.ports import Protocol, parse_protocol
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 RESOLUTIONS = ("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS")
 _LOCATIONS = ("MESH_EXTERNAL", "MESH_INTERNAL")
-_DYNAMIC_PROTOCOLS = frozenset({"http", "tls", "grpc", "http2"})
+_DYNAMIC_PROTOCOLS = frozenset({Protocol.HTTP, Protocol.HTTP2, Protocol.GRPC, Protocol.TLS})
 _USE_WAYPOINT = "istio.io/use-waypoint"
 _AUTO_ALLOCATE = "networking.istio.io/enable-autoallocate-ip"
 
@@ -75,7 +77,7 @@ def _validate_hosts(spec: Field, resolution: str) -> None:
 
 
 def _is_useless_wildcard(text: str, resolution: str) -> bool:
-    return domains.partial_wildcard(text) and resolution != "DYNAMIC_DNS"
+    return is_partial_wildcard(text) and resolution != "DYNAMIC_DNS"
 
 
 def _validate_addresses(spec: Field, resolution: str) -> None:
@@ -101,7 +103,7 @@ def _validate_ports(subject: Subject, resolution: str) -> None:
         validate_number(port)
         validate_protocol(port, optional=True)
         if port["targetPort"].integer():
-            port["targetPort"].check("port-number", numbers.port(port["targetPort"].integer()))
+            check_port(port["targetPort"])
         if needs_addresses and port["protocol"].text() in ("", "TCP"):
             port.warn(
                 "tcp-without-address",
@@ -117,7 +119,7 @@ def _validate_ports(subject: Subject, resolution: str) -> None:
 def _refuse_undistinguished_hosts(ports: list[Field]) -> None:
     for port in ports:
         protocol = port["protocol"].text()
-        if not (protocols.is_http(protocol) or protocols.is_tls(protocol)):
+        if not (parse_protocol(protocol).is_http or parse_protocol(protocol).is_tls):
             port["protocol"].error(
                 "several-hosts",
                 f"several hosts cannot be told apart on a port of protocol {protocol or '(none)'}",
@@ -165,7 +167,7 @@ def _validate_dns(spec: Field, resolution: str) -> None:
         check_labels(endpoint["labels"])
         _validate_endpoint_port_names(endpoint, spec)
         for _name, port in endpoint["ports"].entries():
-            port.check("port-number", numbers.port(port.integer()))
+            check_port(port)
     if resolution == "DNS_ROUND_ROBIN" and len(endpoints) > 1:
         spec["endpoints"].error(
             "round-robin-endpoints",
@@ -178,7 +180,7 @@ def _validate_dns(spec: Field, resolution: str) -> None:
 
 def _warn_of_shared_address(spec: Field) -> None:
     for port in spec["ports"].items():
-        if protocols.is_tcp(port["protocol"].text()):
+        if parse_protocol(port["protocol"].text()).is_tcp:
             port.warn(
                 "shared-address",
                 "hosts that share addresses cannot be told apart on a TCP port",
@@ -203,7 +205,7 @@ def _validate_dynamic(subject: Subject) -> None:
         if spec[name].items():
             spec[name].error("dynamic-field", f"{name} cannot be given with resolution DYNAMIC_DNS", help="remove it")
     for port in spec["ports"].items():
-        if protocols.parse(port["protocol"].text()) not in _DYNAMIC_PROTOCOLS:
+        if parse_protocol(port["protocol"].text()) not in _DYNAMIC_PROTOCOLS:
             port["protocol"].error(
                 "dynamic-protocol", "the protocol carries no host to resolve", expected="HTTP, HTTP2, GRPC or TLS"
             )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.parts.scalars import check_counts, check_labels
+from meshctl.analyze.semantic.parts.scalars import check_counts, check_labels, check_port
 from meshctl.analyze.semantic.parts.workload_address import validate_endpoint
-from meshctl.analyze.semantic.primitives import headers, numbers
+from meshctl.analyze.semantic.primitives import headers
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -40,7 +40,7 @@ def _validate_probe(probe: Field) -> None:
     _validate_http_probe(probe["httpGet"])
     for name in ("httpGet", "tcpSocket"):
         if probe[name].present:
-            probe[name]["port"].check("port-number", numbers.port(probe[name]["port"].integer()))
+            check_port(probe[name]["port"])
     if probe["exec"].present and not probe["exec"]["command"].items():
         probe["exec"].error("probe-command", "the probe has no command", expected="exec.command")
 

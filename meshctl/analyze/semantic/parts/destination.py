@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.parts.scalars import check_text
+from meshctl.analyze.semantic.parts.scalars import check_port, check_text
 from meshctl.analyze.semantic.primitives import domains, headers, numbers
 from meshctl.analyze.semantic.violation import Fault
 
@@ -19,7 +19,7 @@ def validate_destination(destination: Field) -> None:
     check_text(destination["subset"], "subset-name", domains.label)
     if port.present:
         number = port["number"]
-        (number if number.present else port).check("port-number", numbers.port(number.integer()))
+        check_port(number)
 
 
 def destination_host(text: str) -> Fault | None:

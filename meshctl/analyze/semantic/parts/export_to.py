@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.primitives import domains
 from meshctl.analyze.semantic.violation import Fault, quote
+from meshctl.mesh.hosts import is_dns_label
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -35,7 +35,7 @@ def validate_export_to(export_to: Field, namespace: str, *, nobody: bool = False
 
 
 def _visibility(written: str, name: str) -> Fault | None:
-    if name == _PUBLIC or domains.is_label(name):
+    if name == _PUBLIC or is_dns_label(name):
         return None
     if written == _OWN:
         return Fault(". stands for a namespace that is not known", help="set metadata.namespace")

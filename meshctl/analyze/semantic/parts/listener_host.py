@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import Fault, quote
+from meshctl.mesh.hosts import is_dns_label, is_partial_wildcard
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -40,7 +41,7 @@ def validate_sidecar_host(host: Field) -> None:
 
 
 def _namespace(host: str, namespace: str, allowed: tuple[str, ...]) -> Fault | None:
-    if namespace in allowed or domains.is_label(namespace):
+    if namespace in allowed or is_dns_label(namespace):
         return None
     return Fault(f"the namespace of {quote(host)} is not valid", f"{', '.join(allowed)} or the name of a namespace")
 
@@ -55,7 +56,7 @@ def _check_name(host: Field, name: str, *, addresses_allowed: bool) -> None:
             expected="* or a name with a dot",
             help=f"write the full name, such as {name or 'reviews'}.default.svc.cluster.local",
         )
-    elif domains.partial_wildcard(name):
+    elif is_partial_wildcard(name):
         host.error("host-partial-wildcard", f"{quote(name)} has a wildcard for part of a label", expected="*.DOMAIN")
     elif not (addresses_allowed and addresses.is_ip(name)):
         host.check("host", domains.wildcard_domain(name))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.primitives import domains, numbers, protocols
+from meshctl.analyze.semantic.parts.scalars import check_port
+from meshctl.analyze.semantic.primitives import domains, protocols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def validate_protocol(port: Field, *, optional: bool) -> bool:
 
 def validate_number(port: Field) -> bool:
     """Judge the number of a port."""
-    return port["number"].check("port-number", numbers.port(port["number"].integer()))
+    return check_port(port["number"])
 
 
 def refuse_repeated(fields: Iterable[Field], slug: str, what: str) -> None:

@@ -35,6 +35,14 @@ def check_durations(parent: Field, *names: str) -> None:
         check_duration(parent[name])
 
 
+def check_port(field: Field) -> bool:
+    """Judge a port number that is required; an absent one is named as missing."""
+    if field.present:
+        return field.check("port-number", numbers.port(field.integer()))
+    field.error("port-number", "the port number is missing", expected=numbers.PORT_EXPECTED)
+    return False
+
+
 def check_counts(parent: Field, *names: str) -> None:
     """Refuse negative numbers in the named members."""
     for name in names:

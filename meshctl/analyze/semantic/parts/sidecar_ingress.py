@@ -12,7 +12,8 @@ from meshctl.analyze.semantic.parts.ports import (
     validate_protocol,
 )
 from meshctl.analyze.semantic.parts.scalars import check_text
-from meshctl.analyze.semantic.primitives import addresses, protocols
+from meshctl.analyze.semantic.primitives import addresses
+from meshctl.mesh.ports import parse_protocol
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -37,7 +38,7 @@ def _validate_listener(listener: Field) -> None:
         _validate_tls(listener)
     connection_pool.validate(listener["connectionPool"])
     protocol = listener["port"]["protocol"].text()
-    if listener["connectionPool"]["http"].present and not protocols.is_http(protocol):
+    if listener["connectionPool"]["http"].present and not parse_protocol(protocol).is_http:
         listener["connectionPool"]["http"].warn(
             "http-pool-unused",
             f"HTTP settings do nothing on a port of protocol {protocol or '(none)'}",
@@ -65,7 +66,7 @@ def _validate_tls(listener: Field) -> None:
     mode = tls["mode"].enum(server_tls.MODES)
     if mode in _REFUSED_MODES:
         tls["mode"].error("tls-mode", f"mode {mode} cannot be used in a Sidecar", expected="SIMPLE or MUTUAL")
-    if not protocols.is_tls(protocol):
+    if not parse_protocol(protocol).is_tls:
         tls.error(
             "tls-on-plain-port",
             f"a port of protocol {protocol or '(none)'} cannot terminate TLS",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.parts import client_tls, connection_pool, load_balancer, outlier_detection
-from meshctl.analyze.semantic.primitives import addresses, domains, numbers
+from meshctl.analyze.semantic.parts.scalars import check_port
+from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import Fault, quote
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _validate_tunnel(tunnel: Field) -> None:
     if tunnel["protocol"].text() not in _TUNNEL_PROTOCOLS:
         tunnel["protocol"].error("tunnel-protocol", "the protocol cannot carry a tunnel", expected="CONNECT or POST")
     tunnel["targetHost"].check("tunnel-host", _tunnel_host(tunnel["targetHost"].text()))
-    tunnel["targetPort"].check("tunnel-port", numbers.port(tunnel["targetPort"].integer()))
+    check_port(tunnel["targetPort"])
 
 
 def _tunnel_host(text: str) -> Fault | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.parts.scalars import check_labels
-from meshctl.analyze.semantic.primitives import addresses, domains, numbers
+from meshctl.analyze.semantic.parts.scalars import check_labels, check_port
+from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import Fault, quote
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def validate_endpoint(entry: Field, *, names_allowed: bool) -> None:
         address.check("address", endpoint_address(address.text(), names_allowed=names_allowed))
     for name, port in entry["ports"].entries():
         port.check("port-name", domains.label(name))
-        port.check("port-number", numbers.port(port.integer()))
+        check_port(port)
     check_labels(entry["labels"])
 
 

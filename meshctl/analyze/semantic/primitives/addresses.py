@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from meshctl.analyze.semantic.primitives import domains, numbers
+from meshctl.analyze.semantic.primitives import numbers
 from meshctl.analyze.semantic.violation import Fault, quote
 
 UNIX_SCHEME = "unix://"
@@ -54,15 +54,6 @@ def unix_path(path: str) -> Fault | None:
     if path.endswith("/"):
         return Fault(f"the socket path {quote(path)} ends in /", "unix:///path or unix://@name")
     return None
-
-
-def proxy_address(text: str) -> Fault | None:
-    """Why `text` is not HOST:PORT with a domain name or IP address (IPv6 in brackets) and a port of 1 to 65535."""
-    expected = "HOST:PORT, an IPv6 host in brackets"
-    host, port = split_host_port(text)
-    if host is None or numbers.port_text(port):
-        return Fault(f"{quote(text)} is not an address with a port", expected)
-    return None if is_ip(host) or domains.fqdn(host) is None else Fault(f"{quote(host)} is no host", expected)
 
 
 def default_endpoint(text: str) -> Fault | None:

@@ -12,7 +12,6 @@ from meshctl.mesh.go_text import parse_duration_ns
 
 MILLISECOND = 1_000_000
 SECOND = 1_000 * MILLISECOND
-HOUR = 3_600 * SECOND
 _DIGITS = re.compile("[0-9]{1,9}")
 
 PORT_EXPECTED = "a port number from 1 to 65535"
@@ -77,25 +76,6 @@ def whole_seconds(text: str) -> Fault | None:
     if fault := duration(text):
         return fault
     return Fault(f"{quote(text)} is not a whole number of seconds", "whole seconds") if (length or 0) % SECOND else None
-
-
-def connect_timeout(text: str) -> Fault | None:
-    """Why `text` is not a connect timeout of the mesh configuration: a duration of at most one hour."""
-    if fault := duration(text):
-        return fault
-    return Fault(f"{quote(text)} is longer than 1h", "1ms to 1h") if (parse_duration_ns(text) or 0) > HOUR else None
-
-
-def detection_timeout(text: str) -> Fault | None:
-    """Why `text` is not a protocol detection timeout: whole milliseconds, 0 switches it off."""
-    length = parse_duration_ns(text)
-    if length is None:
-        return _no_duration(text)
-    return (
-        Fault(f"{quote(text)} is not a whole number of milliseconds", "whole milliseconds")
-        if length % MILLISECOND
-        else None
-    )
 
 
 def connection_age(text: str) -> Fault | None:

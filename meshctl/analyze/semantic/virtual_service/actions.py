@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.parts.scalars import require_text
+from meshctl.analyze.semantic.parts.scalars import check_port, require_text
 from meshctl.analyze.semantic.primitives import numbers, re2
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def validate_redirect(redirect: Field, matches: Field) -> None:
     if redirect["scheme"].text() not in ("", "http", "https"):
         redirect["scheme"].error("redirect-scheme", "the scheme is not supported", expected="http or https")
     if redirect["port"].present:
-        redirect["port"].check("port-number", numbers.port(redirect["port"].integer()))
+        check_port(redirect["port"])
 
 
 def _validate_prefix_rewrite(redirect: Field, matches: Field) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import Fault, quote
+from meshctl.mesh.hosts import hosts_match
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -83,7 +84,7 @@ def _host_passes(host: Field, *, bound_to_mesh: bool, sni: bool) -> bool:
 def _refuse_covered_hosts(hosts: list[Field]) -> None:
     names = [host.text() for host in hosts]
     for index, host in enumerate(hosts):
-        other = next((name for name in names[:index] if domains.overlap(name, names[index])), None)
+        other = next((name for name in names[:index] if hosts_match(name, names[index])), None)
         if other is not None:
             host.error(
                 "host-duplicate",

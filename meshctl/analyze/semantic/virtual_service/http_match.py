@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.parts.scalars import check_labels, check_text
+from meshctl.analyze.semantic.parts.scalars import check_labels, check_port, check_text
 from meshctl.analyze.semantic.parts.string_match import validate_string_match
-from meshctl.analyze.semantic.primitives import domains, headers, numbers
+from meshctl.analyze.semantic.primitives import domains, headers
 from meshctl.analyze.semantic.virtual_service.binding import validate_gateway_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def validate(match: Field, *, bound_to_mesh: bool) -> None:
     for _name, parameter in match["queryParams"].entries():
         validate_string_match(parameter)
     if match["port"].integer():
-        match["port"].check("port-number", numbers.port(match["port"].integer()))
+        check_port(match["port"])
     check_labels(match["sourceLabels"])
     validate_gateway_names(match["gateways"], warn=False)
     check_text(match["sourceNamespace"], "source-namespace", domains.label)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.parts.destination import validate_weighted_destinations
-from meshctl.analyze.semantic.parts.scalars import check_labels, check_texts
-from meshctl.analyze.semantic.primitives import addresses, domains, numbers
+from meshctl.analyze.semantic.parts.scalars import check_labels, check_port, check_texts
+from meshctl.analyze.semantic.primitives import addresses, domains
 from meshctl.analyze.semantic.violation import quote
 from meshctl.analyze.semantic.virtual_service.binding import MESH, validate_gateway_names
+from meshctl.mesh.hosts import is_covered
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -40,7 +41,7 @@ def _validate_destinations(route: Field, *, generated: bool) -> None:
 def _validate_connection(match: Field, *, warn: bool) -> None:
     check_texts(match["destinationSubnets"], "destination-subnet", addresses.subnet)
     if match["port"].integer():
-        match["port"].check("port-number", numbers.port(match["port"].integer()))
+        check_port(match["port"])
     check_labels(match["sourceLabels"])
     validate_gateway_names(match["gateways"], warn=warn)
 
@@ -63,7 +64,7 @@ def _validate_sni_host(host: Field, spec: Field) -> None:
     generated_names = MESH not in spec["gateways"].texts()
     if not host.check("sni-host", domains.gateway_bound_domain(name, sni=generated_names)):
         return
-    if not any(domains.covers(own, name) for own in spec["hosts"].texts()):
+    if not any(is_covered(name, own) for own in spec["hosts"].texts()):
         host.error(
             "sni-not-covered",
             f"the SNI host {quote(name)} is not covered by a host of this object",

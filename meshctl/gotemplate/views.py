@@ -227,9 +227,16 @@ class Stringer:
 
     __slots__ = ()
 
+    go_type: Type
+
     def go_string(self) -> str:
         """The text of Go's `String()`."""
         raise NotImplementedError
+
+    def __getitem__(self, name: str) -> object:
+        if name == "String":
+            return self.go_string()
+        raise Fault(f"can't evaluate field {name} in type {self.go_type.name}")
 
 
 class EnumInt(Int32, Stringer):

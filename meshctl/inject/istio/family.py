@@ -6,13 +6,13 @@ Source: istio pkg/kube/inject/webhook.go (injectPod) and inject.go (RunTemplate)
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
-from meshctl.inject.istio import images
+from meshctl.mesh.istio import images
 from meshctl.inject.istio.context import TemplateInputs, template_data
-from meshctl.inject.istio.decision import decide
+from meshctl.inject.istio.decision import ENABLED, decide
 from meshctl.inject.istio.native import move_proxy
 from meshctl.inject.istio.openshift import ProxyIds, proxy_ids, without_stamped_ids
 from meshctl.inject.istio.origins import origins
@@ -41,6 +41,7 @@ from meshctl.yamlio import load_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshctl.gotemplate.views import StructView
     from meshctl.inject.decision import Decision
     from meshctl.inject.request import Request
     from meshctl.inject.result import Origin
@@ -70,14 +71,9 @@ class IstioFamily:
     name = "istio"
 
     def decide(self, request: Request, settings: IstioSettings) -> Decision:
-        """Whether to inject; the command line works under policy `enabled`, whatever the configuration says."""
-        return decide(
-            request.pod,
-            namespace=request.namespace,
-            policy="enabled" if request.front_end == "cli" else settings.policy,
-            never=settings.never_inject,
-            always=settings.always_inject,
-        )
+        """Whether to inject; whoever types a command wants injection, so its mode is `enabled` whatever is configured."""
+        policy = replace(settings.policy, mode=ENABLED) if request.front_end == "cli" else settings.policy
+        return decide(request.pod, policy, namespace=request.namespace)
 
     def origins(self, result: InjectionResult, settings: IstioSettings) -> tuple[Origin, ...]:
         """Where image, resources, ports and probes of the injected pod came from, for `explain`."""
@@ -108,6 +104,15 @@ class IstioFamily:
 
 
 ISTIO: Final = IstioFamily()
+
+
+def rendering_inputs(request: Request, settings: IstioSettings) -> StructView:
+    """What the templates see for this request, for tools that render without injecting.
+
+    Raises:
+        InjectionError: an annotation is wrong.
+    """
+    return template_data(_template_inputs(_plan(request, settings), request, settings))
 
 
 def _plan(request: Request, settings: IstioSettings) -> _Plan:

@@ -162,9 +162,9 @@ def _struct_to_json(value: object) -> str:
     """JSON of a typed object with its API field names, in the order Go declares them."""
     if not isinstance(value, StructView):
         return "{}" if not value else go_json.dumps(_plain(value), sort_keys=True)
-    struct = struct_type(value.struct.name.rpartition(".")[2])
-    typed = cast("dict[str, Any]", canonical(cast("Any", value.value), struct))
-    return go_json.dumps({name: typed[name] for name in struct.by_json if name in typed})
+    name = value.struct.name.rpartition(".")[2]
+    typed = cast("dict[str, Any]", canonical(cast("Any", value.value), name, drop_unknown=True))
+    return go_json.dumps({key: typed[key] for key in struct_type(name).by_json if key in typed})
 
 
 def _proto_to_json(message: object) -> str:

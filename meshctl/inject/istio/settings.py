@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from meshctl.inject.istio.decision import InjectionPolicy
 from meshctl.inject.render import OverlayCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshctl.inject.library import Library
-    from meshctl.k8s.selectors import LabelSelector
     from meshctl.mesh.istio.mesh_config import MeshConfig
     from meshctl.mesh.istio.values import Values
 
@@ -22,16 +22,14 @@ OPENSHIFT: Final = "openshift"
 class IstioSettings:
     """One control plane's settings, parsed and checked; shared by all pods and never changed.
 
-    `policy` is what the configuration says; the command line injects whatever it is given. `native_sidecars` is the result of
+    `policy` is what the configuration says; the command line keeps its selectors and injects by default. `native_sidecars` is the result of
     detection, which a pod's annotation can override. `platform` is `openshift` or empty. `cache` keeps rendered overlays.
     """
 
     library: Library
     values: Values
     mesh: MeshConfig
-    policy: str = "enabled"
-    never_inject: tuple[LabelSelector, ...] = ()
-    always_inject: tuple[LabelSelector, ...] = ()
+    policy: InjectionPolicy = field(default_factory=InjectionPolicy)
     injected_annotations: Mapping[str, str] = field(default_factory=dict)
     revision: str = ""
     native_sidecars: bool = True

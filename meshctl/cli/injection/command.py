@@ -1,0 +1,151 @@
+"""What `kube-inject` does once its flags are read: gather, inject, deliver, report."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meshctl.cli.exit_codes import ExitCode, exit_code
+from meshctl.cli.injection import delivery
+from meshctl.cli.injection.configuration import ConfigOptions, load_settings
+from meshctl.cli.injection.progress import with_progress
+from meshctl.cli.injection.session import SourceRun, run_source
+from meshctl.errors import MeshctlError, UsageError
+from meshctl.manifests.discovery import find_manifests
+from meshctl.manifests.sources import STDIN, read_source
+from meshctl.report import injection as reports
+
+if TYPE_CHECKING:
+    from meshctl.inject.family import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where results go and what is told about them."""
+
+    file: str | None = None
+    in_place: bool = False
+    check: bool = False
+    diff: bool = False
+    patch: str | None = None
+    report: str = "warnings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InjectOptions:
+    """The whole command line of `kube-inject`."""
+
+    filenames: tuple[str, ...]
+    recursive: bool
+    keep_going: bool
+    configuration: ConfigOptions
+    output: Output
+
+
+def run_kube_inject(options: InjectOptions) -> int:
+    """Inject and deliver; the exit status.
+
+    Raises:
+        MeshctlError: a fault in flags, configuration or (without `keep_going`) in any document; nothing was written then.
+    """
+    _check_usage(options)
+    paths = gather(options.filenames, recursive=options.recursive)
+    settings = load_settings(options.configuration)
+    runs = inject_all(paths, settings, keep_going=options.keep_going, keep_results=options.output.patch is not None)
+    status = _deliver(runs, options.output)
+    _report(runs, options.output.report)
+    faults = [fault for run in runs for fault in run.faults]
+    for fault in faults:
+        sys.stderr.write(f"meshctl: error: {fault}\n")
+    return exit_code(faults[0]) if faults else status
+
+
+def gather(filenames: tuple[str, ...], *, recursive: bool) -> list[str]:
+    """The files to read, folders opened.
+
+    Raises:
+        UsageError: none was named.
+        SourceError: one does not exist.
+    """
+    if not filenames:
+        raise UsageError("filename not specified (see --filename or -f)")
+    if filenames.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once", remedy="give -f - one time")
+    return list(find_manifests(filenames, recursive=recursive))
+
+
+def inject_all(
+    paths: list[str], settings: Settings, *, keep_going: bool = False, keep_results: bool = False
+) -> list[SourceRun]:
+    """Every file through the engine.
+
+    Raises:
+        MeshctlError: the first fault, unless `keep_going` collects them.
+    """
+    runs: list[SourceRun] = []
+    for path in with_progress(paths, "files"):
+        try:
+            source = read_source(path)
+            runs.append(run_source(source, settings, keep_going=keep_going, keep_results=keep_results))
+        except MeshctlError as fault:
+            if not keep_going:
+                raise
+            runs.append(SourceRun.failed(path, fault))
+    return runs
+
+
+def _check_usage(options: InjectOptions) -> None:
+    output = options.output
+    modes = {
+        "--output": output.file is not None,
+        "--in-place": output.in_place,
+        "--check": output.check,
+        "--diff": output.diff,
+    }
+    chosen = [name for name, on in modes.items() if on]
+    if len(chosen) > 1 and set(chosen) != {"--check", "--diff"}:
+        raise UsageError(f"{' and '.join(chosen)} do not go together", remedy="choose one")
+    if output.in_place and STDIN in options.filenames:
+        raise UsageError("standard input cannot be written in place", remedy="name a file, or leave --in-place out")
+    if output.in_place and output.patch:
+        raise UsageError("--patch writes patches, not manifests", remedy="leave --in-place out")
+
+
+def _deliver(runs: list[SourceRun], output: Output) -> int:
+    changed = [run for run in runs if run.changed]
+    if output.diff:
+        delivery.write_diff(changed, sys.stdout)
+    if output.check:
+        for run in changed:
+            sys.stderr.write(f"{run.source.name}: would change ({_summary(run)})\n")
+        return ExitCode.FINDINGS if changed else ExitCode.DONE
+    if output.diff:
+        return ExitCode.DONE
+    if output.patch is not None:
+        from meshctl.cli.injection.patches import write_patches
+
+        write_patches(runs, output.patch, output.file)
+    elif output.in_place:
+        delivery.write_in_place(changed)
+    else:
+        delivery.write_stream(runs, output.file)
+    return ExitCode.DONE
+
+
+def _summary(run: SourceRun) -> str:
+    names = [f"{outcome.kind} {outcome.identity}" for outcome in run.outcomes if outcome.status == "injected"]
+    return ", ".join(names)
+
+
+def _report(runs: list[SourceRun], form: str) -> None:
+    outcomes = [outcome for run in runs for outcome in run.outcomes]
+    for run in runs:
+        for note in run.notes:
+            sys.stderr.write(f"{note}\n")
+    if form == "text":
+        reports.write_text(outcomes, sys.stderr)
+    elif form == "json":
+        reports.write_json(outcomes, sys.stderr)
+    elif form == "warnings":
+        reports.write_warnings(outcomes, sys.stderr)

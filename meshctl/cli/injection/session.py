@@ -1,0 +1,241 @@
+"""Documents in, documents out: every workload of a source through the engine.
+
+Nothing is written here. A source becomes its new text and one outcome a document; what to do with both is the command's
+choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from meshctl.cli.injection.cost import added_cost
+from meshctl.errors import InputError, MeshctlError, Place
+from meshctl.inject.engine import inject
+from meshctl.inject.istio.owner import owner_of_pod
+from meshctl.inject.pod import PodRef, find_pod
+from meshctl.inject.request import Request
+from meshctl.k8s.faults import FieldManifestError
+from meshctl.manifests.documents import Document, join_documents, scan_documents
+from meshctl.manifests.emit import emit
+from meshctl.manifests.sources import Source
+from meshctl.report.injection import Outcome
+
+if TYPE_CHECKING:
+    from meshctl.inject.family import Settings
+    from meshctl.inject.result import InjectionResult
+    from meshctl.k8s.types import FieldPath
+
+_CRON_JOB_NOTE = (
+    "labels and annotations go on the job template, as Istio does it: the pods get the containers but not the metadata"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Injected:
+    """One injected workload: where it stands and what the engine answered."""
+
+    document: Document
+    path: FieldPath
+    ref: PodRef
+    result: InjectionResult
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceRun:
+    """What became of one source. `text` is the new text, equal to the source's own where nothing changed."""
+
+    source: Source
+    text: str = ""
+    outcomes: list[Outcome] = field(default_factory=list)
+    faults: list[MeshctlError] = field(default_factory=list)
+    injected: list[Injected] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def failed(cls, name: str, fault: MeshctlError) -> SourceRun:
+        """A source that could not even be read."""
+        return cls(source=Source(name=name, text=""), faults=[fault])
+
+    @property
+    def changed(self) -> bool:
+        """Whether the new text differs."""
+        return self.text != self.source.text
+
+
+def run_source(source: Source, settings: Settings, *, keep_going: bool = False, keep_results: bool = False) -> SourceRun:
+    """Every document of a source through the engine, one at a time so that a long stream never is in memory as values.
+
+    With `keep_going` a document that fails is left as it is and its fault collected; `keep_results` keeps what the engine
+    answered, for patches and explanations.
+
+    Raises:
+        MeshctlError: the first fault, without `keep_going`.
+    """
+    run = SourceRun(source=source)
+    documents: list[Document] = []
+    texts: list[str] = []
+    for document in scan_documents(source):
+        if isinstance(document, InputError):
+            if not keep_going:
+                raise document
+            run.faults.append(document)
+            continue
+        texts.append(_document_text(document, run, settings, keep_going=keep_going, keep_results=keep_results))
+        documents.append(document)
+    run.text = source.text if run.faults and not documents else join_documents(documents, texts)
+    return run
+
+
+def _document_text(
+    document: Document, run: SourceRun, settings: Settings, *, keep_going: bool, keep_results: bool
+) -> str:
+    value = document.value
+    if not isinstance(value, dict):
+        _check_shape(document, run, keep_going=keep_going)
+        return document.text
+    worker = _Worker(document, run, settings, keep_going=keep_going, keep_results=keep_results)
+    changed = worker.manifest(value, ())
+    if changed is value:
+        return document.text
+    emitted = emit(document, changed)
+    if not emitted.spliced:
+        run.notes.append(
+            f"{Place(document.source.name, document.line)}: written afresh, without its comments: "
+            "the change touches an anchor, alias or merge key"
+        )
+    return emitted.text
+
+
+def _check_shape(document: Document, run: SourceRun, *, keep_going: bool) -> None:
+    """A list or a bare scalar is no manifest; text without content is passed through."""
+    if document.value is None:
+        return
+    found = "a list" if isinstance(document.value, list) else f"the text {str(document.value)[:40]!r}"
+    fault = InputError(
+        f"found {found}, expected a manifest (a mapping with apiVersion and kind)",
+        place=Place(document.source.name, document.line, 1),
+        remedy="check the indentation, or leave the file out",
+    )
+    if not keep_going:
+        raise fault
+    run.faults.append(fault)
+
+
+@dataclass(slots=True)
+class _Worker:
+    """Injects the workloads of one document."""
+
+    document: Document
+    run: SourceRun
+    settings: Settings
+    keep_going: bool = field(kw_only=True)
+    keep_results: bool = field(kw_only=True)
+
+    def manifest(self, value: dict[str, Any], path: FieldPath) -> dict[str, Any]:
+        """The manifest with its workloads injected; the same object when nothing changed."""
+        items = value.get("items")
+        if value.get("kind") == "List" and isinstance(items, list):
+            changed = [
+                self.manifest(item, (*path, "items", index)) if isinstance(item, dict) else item
+                for index, item in enumerate(items)
+            ]
+            same = all(new is old for new, old in zip(changed, items, strict=True))
+            return value if same else {**value, "items": changed}
+        try:
+            return self._workload(value, path)
+        except MeshctlError as fault:
+            self._place(fault, path, value)
+            if not self.keep_going:
+                raise
+            self.run.faults.append(fault)
+            self._tell(value, path, status="failed", detail=fault.message)
+            return value
+
+    def _workload(self, value: dict[str, Any], path: FieldPath) -> dict[str, Any]:
+        ref = find_pod(value)
+        if ref is None:
+            self._tell(value, path, status="untouched")
+            return value
+        request = request_for(value, ref)
+        result = inject(request, self.settings)
+        if not result.injected:
+            warning = _skip_warning(value, ref, result)
+            reason = result.decision.reason
+            self._tell(
+                value, path, status="skipped", reason=reason.slug, detail=reason.sentence, warnings=(warning,)
+            )
+            return value
+        after = ref.put_back(value, result.pod)
+        if self.keep_results:
+            self.run.injected.append(
+                Injected(document=self.document, path=path, ref=ref, result=result, before=value, after=after)
+            )
+        self._tell(
+            value,
+            path,
+            status="injected",
+            reason=result.decision.reason.slug,
+            detail=_CRON_JOB_NOTE if value.get("kind") == "CronJob" else "",
+            templates=result.templates,
+            cost=added_cost(ref.pod, result.pod),
+            pods=_pod_count(value),
+            warnings=result.warnings,
+        )
+        return after
+
+    def _tell(self, value: dict[str, Any], path: FieldPath, **facts: Any) -> None:
+        metadata = value.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        self.run.outcomes.append(
+            Outcome(
+                source=self.document.source.name,
+                line=self.document.span(path).start.line,
+                kind=str(value.get("kind") or "(no kind)"),
+                name=str(metadata.get("name") or metadata.get("generateName") or ""),
+                namespace=str(metadata.get("namespace") or ""),
+                **facts,
+            )
+        )
+
+    def _place(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> None:
+        """Say where the fault stands, as exactly as it is known: the field, or else the manifest."""
+        if fault.place is not None:
+            return
+        inner = fault.path if isinstance(fault, FieldManifestError) else ()
+        start = self.document.span((*path, *inner)).start
+        fault.place = Place(self.document.source.name, start.line, start.column)
+        metadata = value.get("metadata")
+        name = metadata.get("name") if isinstance(metadata, dict) else None
+        fault.message = f"{value.get('kind')} {name or ''}: {fault.message}".replace(" :", ":")
+
+
+def request_for(value: dict[str, Any], ref: PodRef) -> Request:
+    """The request for a workload of a manifest; a Pod belongs to the object its owner reference names."""
+    workload = owner_of_pod(ref.pod) if value.get("kind") == "Pod" else ref.workload
+    return Request(
+        pod=ref.pod,
+        workload=workload,
+        front_end="cli",
+        namespace=(ref.pod.get("metadata") or {}).get("namespace") or "",
+    )
+
+
+def _skip_warning(value: dict[str, Any], ref: PodRef, result: InjectionResult) -> str:
+    """The sentence istioctl prints for a workload it leaves out."""
+    metadata = value.get("metadata") or {}
+    name = (ref.pod.get("metadata") or {}).get("name") or metadata.get("name") or ""
+    namespace = metadata.get("namespace")
+    full_name = f"{namespace}/{name}" if namespace else name
+    host_network = result.decision.reason.slug == "host-network"
+    why = "has host networking enabled" if host_network else "has sidecar injection disabled"
+    return f'===> Skipping injection because {value.get("kind")} "{full_name}" {why}'
+
+
+def _pod_count(value: dict[str, Any]) -> int:
+    """How many pods the workload asks for; one where that depends on the cluster."""
+    spec = value.get("spec")
+    replicas = spec.get("replicas", 1) if isinstance(spec, dict) else 1
+    return replicas if isinstance(replicas, int) and not isinstance(replicas, bool) and replicas >= 0 else 1

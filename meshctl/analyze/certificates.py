@@ -59,7 +59,7 @@ def _certificate_problem(pem: bytes, now: datetime) -> str | None:
 
 
 def _validity(der: bytes) -> tuple[datetime, datetime]:
-    """notBefore and notAfter: Certificate → TBSCertificate → the fourth field after the optional version."""
+    """The times notBefore and notAfter: Certificate → TBSCertificate → the fourth field after the optional version."""
     certificate, _ = _element(der, 0, _SEQUENCE)
     body, _ = _element(certificate, 0, _SEQUENCE)
     position = _skip(body, 0, 1) if body[0] == _EXPLICIT_VERSION else 0

@@ -93,6 +93,15 @@ CLUSTER_SCOPED = frozenset(
 # Resources of these namespaces answer look-ups but are never the subject of a cross-resource rule.
 SYSTEM_NAMESPACES = frozenset({"kube-system", "kube-public", "kube-node-lease", "local-path-storage"})
 
+# Every kind that some rule reads from files.
+CHECKED_KINDS = (
+    *(VIRTUAL_SERVICE, DESTINATION_RULE, GATEWAY, SERVICE_ENTRY, SIDECAR, ENVOY_FILTER, PROXY_CONFIG),
+    *(WORKLOAD_ENTRY, WORKLOAD_GROUP, AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION),
+    *(TELEMETRY, WASM_PLUGIN, TRAFFIC_EXTENSION, K8S_GATEWAY, GATEWAY_CLASS, REFERENCE_GRANT, LISTENER_SET),
+    *(*ROUTES, SERVICE, NAMESPACE, NODE, SECRET, CONFIG_MAP, SERVICE_ACCOUNT, *POD_TEMPLATES),
+    *(MUTATING_WEBHOOK, VALIDATING_WEBHOOK, CUSTOM_RESOURCE_DEFINITION),
+)
+
 # Groups that once held kinds which live elsewhere today.
 _MOVED_GROUPS = {
     ("extensions", "Deployment"): "apps",

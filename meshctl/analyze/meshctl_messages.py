@@ -37,12 +37,12 @@ MSH0010 = _message("0010", "UnreadableFile", ERROR, "{detail}", "{remedy}")
 MSH0011 = _message("0011", "BrokenManifest", ERROR, "{detail}", "{remedy}")
 MSH0020 = _message("0020", "UnknownField", ERROR, "{detail}", "{remedy}")
 MSH0021 = _message("0021", "RemovedKind", ERROR, "{kind} ({api_version}) no longer exists", "{remedy}")
-MSH0022 = _message("0022", "OldApiVersion", WARNING, "{api_version} of {kind} is out of date", "Use {replacement}.")
+MSH0022 = _message("0022", "OldApiVersion", WARNING, "{api_version} of {kind} {why}", "Use {replacement}.")
 MSH0023 = _message(
     "0023",
     "DuplicateResource",
     INFO,
-    "{resource} is defined more than once; a later definition replaces an earlier one",
+    "{identity} is defined more than once; a later definition replaces an earlier one",
     "Keep one, or lint the folders of different clusters apart.",
 )
 MSH0024 = _message(
@@ -273,8 +273,8 @@ MSH0117 = _message(
     "0117",
     "ConflictingListeners",
     ERROR,
-    "listeners {names} of this Gateway share port {port}, protocol and hostname",
-    "Give each listener its own hostname or port.",
+    "listeners {names} share port {port} with protocols that cannot be told apart: {protocols}",
+    "Give each protocol its own port.",
 )
 MSH0118 = _message(
     "0118",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from meshctl.analyze.resource import MeshResource
+    from meshctl.analyze.settings import Settings
     from meshctl.analyze.snapshot import Snapshot
 
 HOST_KINDS = (SERVICE, SERVICE_ENTRY)

@@ -59,9 +59,9 @@ class PathIgnore:
 class Settings:
     """Settings of one run; the defaults are those of a plain `meshctl lint`.
 
-    `mesh_config` holds what the user gave, without defaults. Selectors are codes, code prefixes,
-    rule slugs, rule subjects or `ALL`. `suppress` holds pairs of selector and glob over `Kind namespace/name`. Certificates
-    are judged at `now`, by default the time of the check.
+    `mesh_config` holds what the user gave, without defaults. Selectors are codes, code prefixes, rule slugs, rule
+    subjects or `ALL`. `suppress` holds pairs of selector and glob over `Kind namespace/name`. Certificates are judged
+    at `now`, by default the time of the check.
     """
 
     complete: bool = False

@@ -1,8 +1,8 @@
 """An annotation is deprecated.
 
 ## What it checks
-Istio's annotations on Namespaces, Services, Pods and Deployments that are marked deprecated. The inject annotation beside
-the label of the same name passes.
+Istio's annotations on Namespaces, Services, Pods and Deployments that are marked deprecated. The inject annotation
+beside the label of the same name passes.
 
 ## Why it matters
 It may stop working with any release.
@@ -20,7 +20,8 @@ metadata: {labels: {sidecar.istio.io/inject: "false"}}
 ```
 
 ## How to fix
-Use the replacement the message names; `--fix` turns annotations into labels where a label of the same name replaces them.
+Use the replacement the message names; `--fix` turns annotations into labels where a label of the same name replaces
+them.
 
 ## Source
 istio/istio pkg/config/analysis/analyzers/annotations/annotations.go; istio/api annotation/annotations.yaml

@@ -57,8 +57,8 @@ _PRINCIPAL = re.compile(r"(?:spiffe://)?[^/*]+/ns/(?P<namespace>[^/*]+)/sa/(?P<a
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a principal."""
     known: dict[str, set[str]] = {}
-    for account in snapshot.of_kind(SERVICE_ACCOUNT):
-        known.setdefault(account.namespace, {"default"}).add(account.name)
+    for resource in snapshot.of_kind(SERVICE_ACCOUNT):
+        known.setdefault(resource.namespace, {"default"}).add(resource.name)
     for policy in snapshot.every(AUTHORIZATION_POLICY):
         for path, principal in _principals(policy):
             match = _PRINCIPAL.fullmatch(principal)

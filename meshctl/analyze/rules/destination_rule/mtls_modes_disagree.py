@@ -1,8 +1,8 @@
 """Client and server side disagree about mutual TLS.
 
 ## What it checks
-A DestinationRule with TLS mode DISABLE for hosts whose namespace (or mesh) demands STRICT, and one with ISTIO_MUTUAL for
-hosts whose namespace (or mesh) has DISABLE. Namespaces with workload-specific PeerAuthentications are left out.
+A DestinationRule with TLS mode DISABLE for hosts whose namespace (or mesh) demands STRICT, and one with ISTIO_MUTUAL
+for hosts whose namespace (or mesh) has DISABLE. Namespaces with workload-specific PeerAuthentications are left out.
 
 ## Why it matters
 Connections fail: one side speaks TLS and the other plain text.

@@ -1,8 +1,8 @@
 """A Gateway names a TLS Secret that does not exist or cannot be served.
 
 ## What it checks
-The Secret of each `credentialName` exists in the namespace of the gateway's pods (or in the one it names as `ns/name`)
-and holds a certificate and a key; the certificate is in PEM form and valid today.
+The Secret of each `credentialName` exists in the namespace of the gateway's pods (or in the one it names as
+`ns/name`) and holds a certificate and a key; the certificate is in PEM form and valid today.
 
 ## Why it matters
 The listener refuses connections until a usable Secret is there.
@@ -15,8 +15,8 @@ tls: {mode: SIMPLE, credentialName: shop-cert}
 Good: the Secret `shop-cert` in namespace `istio-system`.
 
 ## How to fix
-Put the Secret into the gateway's namespace, or correct the name. Secrets that are kept out of the repository are declared
-under `externals.secrets`.
+Put the Secret into the gateway's namespace, or correct the name. Secrets that are kept out of the repository are
+declared under `externals.secrets`.
 
 ## Source
 istio/istio pkg/config/analysis/analyzers/gateway/secret.go

@@ -65,7 +65,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
             for other, where in owners[certificate]:
                 if other not in reported and selector_of(gateway).items() <= selector_of(other).items():
                     reported.add(other)
-                    names = ", ".join((gateway.full_name, other.full_name))
+                    names = f"{gateway.full_name}, {other.full_name}"
                     place = Place(resource=other, path=where, message="the same certificate")
                     yield IST0138.at(gateway, path, related=(place,), gateways=names)
 

@@ -1,8 +1,8 @@
 """A Namespace says nothing about injection.
 
 ## What it checks
-Namespaces, the Istio namespace left out, without an injection, revision or ambient label. If the set holds the injector's
-ConfigMap, its values tell whether injection is on by default; then the finding says so.
+Namespaces, the Istio namespace left out, without an injection, revision or ambient label. If the set holds the
+injector's ConfigMap, its values tell whether injection is on by default; then the finding says so.
 
 ## Why it matters
 Without a label pods silently stay outside the mesh (or, with injection by default, silently join it).
@@ -20,8 +20,8 @@ metadata: {name: shop, labels: {istio-injection: enabled}}
 ```
 
 ## How to fix
-Label the namespace `istio-injection: enabled` or `disabled`, `istio.io/rev: <revision>`, or
-`istio.io/dataplane-mode: ambient`.
+Label the namespace `istio-injection: enabled` or `disabled`, `istio.io/rev: <revision>`, or `istio.io/dataplane-mode:
+ambient`.
 
 ## Source
 istio/istio pkg/config/analysis/analyzers/injection/injection.go

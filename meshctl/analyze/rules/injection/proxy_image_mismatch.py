@@ -1,9 +1,9 @@
 """Running proxies use another image than the injector would set.
 
 ## What it checks
-For each injected namespace whose injector ConfigMap is in the set: the image of every container istio-proxy is the one the
-values name (`global.hub`, `global.tag`, `global.proxy.image`), with the variant that mesh config, ProxyConfig or pod
-annotation choose. Pods with `sidecar.istio.io/proxyImage` are left out.
+For each injected namespace whose injector ConfigMap is in the set: the image of every container istio-proxy is the
+one the values name (`global.hub`, `global.tag`, `global.proxy.image`), with the variant that mesh config, ProxyConfig
+or pod annotation choose. Pods with `sidecar.istio.io/proxyImage` are left out.
 
 ## Why it matters
 The pods were injected by an older control plane and miss its fixes.

@@ -18,7 +18,8 @@ Good:
 ```
 
 ## How to fix
-Begin the name with the protocol the proxy should see. If the first part is right, say so in another word than a protocol.
+Begin the name with the protocol the proxy should see. If the first part is right, say so in another word than a
+protocol.
 
 ## Source
 istio/istio pkg/config/protocol/instance.go; specification of port names, traps

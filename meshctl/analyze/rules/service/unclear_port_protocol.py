@@ -2,9 +2,9 @@
 
 ## What it checks
 Each port of a Service: `appProtocol`, else the part of the name before the first dash, must be a protocol Istio knows
-(`http`, `http2`, `https`, `grpc`, `grpc-web`, `tcp`, `tls`, `mongo`, `mysql`, `redis`, `udp`). The ports 25, 53, 3306 and
-27017 are TCP whatever their name, UDP ports are passed by, and Services of the control plane or of managed gateways are
-exempt.
+(`http`, `http2`, `https`, `grpc`, `grpc-web`, `tcp`, `tls`, `mongo`, `mysql`, `redis`, `udp`). The ports 25, 53, 3306
+and 27017 are TCP whatever their name, UDP ports are passed by, and Services of the control plane or of managed
+gateways are exempt.
 
 ## Why it matters
 The proxy guesses by the first bytes. Server-first protocols then wait for a timeout, and HTTP rules apply only if the

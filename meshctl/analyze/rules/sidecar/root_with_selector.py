@@ -4,8 +4,8 @@
 A Sidecar in the root namespace has no `workloadSelector`.
 
 ## Why it matters
-In the root namespace a Sidecar without selector is the default of all namespaces; with a selector it only speaks for pods
-of the root namespace itself, which is hardly ever meant.
+In the root namespace a Sidecar without selector is the default of all namespaces; with a selector it only speaks for
+pods of the root namespace itself, which is hardly ever meant.
 
 ## Example
 Bad:

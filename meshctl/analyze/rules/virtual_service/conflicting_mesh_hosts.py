@@ -1,8 +1,8 @@
 """Several VirtualServices claim one host for traffic inside the mesh.
 
 ## What it checks
-VirtualServices that apply to sidecars (no gateways, or `mesh` among them) and are visible in a common namespace must not
-share a host. Hosts are compared as full names; against objects exported to single namespaces also by wildcard.
+VirtualServices that apply to sidecars (no gateways, or `mesh` among them) and are visible in a common namespace must
+not share a host. Hosts are compared as full names; against objects exported to single namespaces also by wildcard.
 
 ## Why it matters
 Only one of them takes effect, and which one is not defined.

@@ -1,8 +1,8 @@
 """A VirtualService is bound to a gateway that does not exist.
 
 ## What it checks
-Every entry of `spec.gateways` but `mesh` is an Istio Gateway or a Gateway API Gateway of the set, by `namespace/name` or
-in the VirtualService's own namespace.
+Every entry of `spec.gateways` but `mesh` is an Istio Gateway or a Gateway API Gateway of the set, by `namespace/name`
+or in the VirtualService's own namespace.
 
 ## Why it matters
 The routes are attached to nothing: requests at the ingress get 404.

@@ -1,12 +1,12 @@
 """Routed traffic passes the subset rules of another VirtualService by.
 
 ## What it checks
-A gateway-bound VirtualService has an http destination without a subset, while another VirtualService splits exactly that
-host (one of its own `hosts`) into subsets.
+A gateway-bound VirtualService has an http destination without a subset, while another VirtualService splits exactly
+that host (one of its own `hosts`) into subsets.
 
 ## Why it matters
-Rules apply once: traffic that the gateway has routed to the host is not routed again by the host's own VirtualService,
-so it reaches all versions.
+Rules apply once: traffic that the gateway has routed to the host is not routed again by the host's own
+VirtualService, so it reaches all versions.
 
 ## Example
 Bad: `reviews` is split by a VirtualService of its own.

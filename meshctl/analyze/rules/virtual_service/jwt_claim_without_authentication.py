@@ -1,8 +1,8 @@
 """A route matches on a JWT claim, but nothing validates tokens at its gateway.
 
 ## What it checks
-A header match of the form `@request.auth.claims.NAME` needs, for every pod of each bound gateway, a RequestAuthentication
-that selects the pod, in the pod's namespace or in the Istio namespace.
+A header match of the form `@request.auth.claims.NAME` needs, for every pod of each bound gateway, a
+RequestAuthentication that selects the pod, in the pod's namespace or in the Istio namespace.
 
 ## Why it matters
 Without one no claim is ever known, so the match never applies.

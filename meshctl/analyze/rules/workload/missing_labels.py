@@ -1,8 +1,8 @@
 """A workload lacks the labels that telemetry and subsets go by.
 
 ## What it checks
-Pod templates of workloads in the mesh carry `app` (or `app.kubernetes.io/name`, or the canonical name) and `version` (or
-`app.kubernetes.io/version`, or the canonical revision). Bare Pods, Jobs and gateways are left out.
+Pod templates of workloads in the mesh carry `app` (or `app.kubernetes.io/name`, or the canonical name) and `version`
+(or `app.kubernetes.io/version`, or the canonical revision). Bare Pods, Jobs and gateways are left out.
 
 ## Why it matters
 Metrics and traces name the workload `unknown`, and no subset can tell its versions apart.

@@ -1,8 +1,8 @@
 """Services lead different ports to one target port of the same pods.
 
 ## What it checks
-For each Deployment in the mesh: a target port is reached from one service port number only. An absent target port is the
-port number itself.
+For each Deployment in the mesh: a target port is reached from one service port number only. An absent target port is
+the port number itself.
 
 ## Why it matters
 The proxy sees only the target port and applies the settings of one of the service ports to all traffic.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _API = "io.k8s.api."
+_MANAGED_FIELDS = "io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry"
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 # (apiVersion, definition, plural, namespaced): what the mesh injects, selects, routes to or is configured by.
@@ -86,6 +87,8 @@ class CoreBuilder:
         if name not in self._done:
             schema = self._definitions[name]
             node = _SPECIAL.get(name) or self._node(name, schema)
+            if name == _MANAGED_FIELDS:
+                node["nullable"] = True  # the server takes nothing from these entries, so it accepts anything
             self._done[name] = self._table.add(node)
         return self._done[name]
 

@@ -26,7 +26,7 @@ its project: Istio and the Gateway API, both under the Apache License 2.0.
 """
 
 # Rules are translated as they stand, clumsy or not: null compared, conditions that repeat, whole lines of them.
-# ruff: noqa: D103, E501, E711, E741, PLR1716, SIM211, SIM300, SIM401, UP034
+# ruff: noqa: D103, E501, E711, E713, E741, PLR1716, SIM211, SIM300, SIM401, UP034
 
 from __future__ import annotations
 

@@ -162,10 +162,10 @@ def url(text: str) -> Url:
     Raises:
         EvaluationError: `text` is neither.
     """
-    from meshctl.analyze.schema.go_url import parse_request_uri
+    from meshctl.analyze.schema.go_url import parse_url
 
     try:
-        return parse_request_uri(text)
+        return parse_url(text)
     except ValueError as error:
         raise EvaluationError(str(error)) from None
 

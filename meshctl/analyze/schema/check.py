@@ -27,7 +27,7 @@ def check_resource(value: JSONValue, kind: KindSchema) -> list[Violation]:
     faults: list[Fault] = []
     kind.check()(value, faults)
     start = len(faults)
-    check_metadata(kind.api_version, kind.kind, value.get("metadata"), faults)
+    check_metadata(kind, value.get("metadata"), faults)
     extend_paths(faults, start, "metadata")
     if not kind.notes_experimental:
         faults = [fault for fault in faults if fault.rule != "experimental-field"]

@@ -31,14 +31,14 @@ class Compiler:
     """The checks of one table. Equal subtrees are one node, so each is compiled once however often it occurs."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        self._nodes = nodes
+        self.nodes = nodes
         self._checks: dict[int, Check] = {}
 
     def check(self, index: int) -> Check:
         """The check of the node at `index`. Tables have no cycles: the builder would not end on one."""
         found = self._checks.get(index)
         if found is None:
-            found = self._checks[index] = self._compile(self._nodes[index])
+            found = self._checks[index] = self._compile(self.nodes[index])
         return found
 
     def _compile(self, node: Node) -> Check:
@@ -58,14 +58,14 @@ class Compiler:
         if kind == "object":
             return self._object(node)
         if kind == "array":
-            return list_check(node, self.check(node["items"]), self._nodes[node["items"]])
+            return list_check(node, self.check(node["items"]), self.nodes[node["items"]])
         return _SCALARS[kind](node)
 
     def _object(self, node: Node) -> Check:
         if "values" in node:
-            return map_check(node, self.check(node["values"]), self._nodes[node["values"]])
+            return map_check(node, self.check(node["values"]), self.nodes[node["values"]])
         if "properties" in node:
-            members = {name: self._nodes[index] for name, index in node["properties"].items()}
+            members = {name: self.nodes[index] for name, index in node["properties"].items()}
             return object_check(node, self._members(node), members)
         return free_object_check(node)
 

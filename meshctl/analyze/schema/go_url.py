@@ -26,26 +26,39 @@ class Url:
     scheme: str
 
 
-def parse_request_uri(text: str) -> Url:
+def parse_url(text: str) -> Url:
     """The URL that `text` is: absolute, or an absolute path.
 
     Raises:
         ValueError: it is none; the message says why.
     """
+    scheme = parse_request_uri(text)
+    # Kubernetes reads the text a second time, as a reference: with a fragment, and `//host` is a host without scheme.
+    reference, _, fragment = text.partition("#")
+    if _BAD_ESCAPE.search(fragment) is not None:
+        raise ValueError("a percent sign needs two hexadecimal digits after it")
+    if reference.startswith("//") and not reference.startswith("///"):
+        _check_authority(reference[2:].partition("?")[0].partition("/")[0])
+    return Url(scheme)
+
+
+def parse_request_uri(text: str) -> str:
+    """The scheme of what Go takes for the URL of a request, in lower case; empty for a path.
+
+    Raises:
+        ValueError: Go does not take it; the message says why.
+    """
     if _CONTROL.search(text) is not None:
         raise ValueError("a URL has no control characters")
     if text == "*":
-        return Url("")
+        return ""
     scheme, rest = _split_scheme(text)
-    path, _, tail = rest.partition("?")
+    path = rest.partition("?")[0]
     if path.startswith("/"):
         _check_hierarchy(scheme, path)
     elif not scheme:
         raise ValueError("neither an absolute URL nor an absolute path")
-    fragment = tail.partition("#")[2]
-    if _BAD_ESCAPE.search(fragment) is not None:
-        raise ValueError("a percent sign needs two hexadecimal digits after it")
-    return Url(scheme.lower())
+    return scheme.lower()
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
@@ -58,12 +71,12 @@ def _split_scheme(text: str) -> tuple[str, str]:
 def _check_hierarchy(scheme: str, path: str) -> None:
     if scheme and path.startswith("//"):
         authority, _, path = path[2:].partition("/")
-        _check_authority(scheme.lower(), authority)
+        _check_authority(authority)
     if _BAD_ESCAPE.search(path) is not None:
         raise ValueError("a percent sign needs two hexadecimal digits after it")
 
 
-def _check_authority(scheme: str, authority: str) -> None:
+def _check_authority(authority: str) -> None:
     userinfo, _, host = authority.rpartition("@")
     if _USERINFO.fullmatch(userinfo) is None or _BAD_ESCAPE.search(userinfo) is not None:
         raise ValueError("the user information has characters that are not allowed there")
@@ -72,7 +85,7 @@ def _check_authority(scheme: str, authority: str) -> None:
     if host.startswith("["):
         _check_ip_literal(host)
     else:
-        _check_host(scheme, host)
+        _check_host(host)
 
 
 def _check_ip_literal(host: str) -> None:
@@ -92,11 +105,10 @@ def _check_ip_literal(host: str) -> None:
         raise ValueError("the zone of the address is empty")
 
 
-def _check_host(scheme: str, host: str) -> None:
-    # NB: http and https take one colon at most; other schemes may list hosts, and only the last colon starts a port.
-    cut = host.find(":") if scheme in ("http", "https") else host.rfind(":")
-    port = host[cut:] if cut >= 0 else ""
-    if _PORT.fullmatch(port) is None:
+def _check_host(host: str) -> None:
+    # Only the last colon starts a port: lists of hosts pass. Go 1.26 is stricter for http, API servers are not yet.
+    colon = host.rfind(":")
+    if colon >= 0 and _PORT.fullmatch(host[colon:]) is None:
         raise ValueError("the port is not a number")
     if _HOST.fullmatch(host) is None:
         raise ValueError("the host has characters that are not allowed there")

@@ -134,6 +134,11 @@ def _entries() -> Sequence[_Entry]:
     return entries
 
 
+def table_nodes(kind: KindSchema) -> Sequence[Node]:
+    """The nodes of the table that `kind` stands in; `kind.root` is the index of its own."""
+    return _compiler(kind.table).nodes
+
+
 @cache
 def _compiler(table: str) -> Compiler:
     content: _Table = json.loads(_read(table))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.schema.describe import quoted
+from meshctl.analyze.schema.describe import quoted, value_phrase
 from meshctl.analyze.schema.violations import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshctl.analyze.schema.kinds import KindSchema
     from meshctl.k8s.types import JSONValue
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -28,17 +29,19 @@ _LABEL_KINDS = frozenset({("v1", "Namespace"), ("v1", "Service")})
 _PATH_KINDS = frozenset({"Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"})
 
 
-def check_metadata(api_version: str, kind: str, metadata: JSONValue, faults: list[Fault]) -> None:
+def check_metadata(kind: KindSchema, metadata: JSONValue, faults: list[Fault]) -> None:
     """Appends the faults of `metadata`, paths relative to it. Wrong types are passed over: the table reports them."""
     if not isinstance(metadata, dict):
         metadata = {}
-    _check_name(api_version, kind, metadata, faults)
+    _check_name(kind.api_version, kind.kind, metadata, faults)
     namespace = metadata.get("namespace")
-    if isinstance(namespace, str) and namespace and not is_dns_label(namespace):
+    # The server ignores the namespace of a resource that has none.
+    if kind.namespaced and isinstance(namespace, str) and namespace and not is_dns_label(namespace):
         faults.append(_bad_name(namespace, "a DNS label", "namespace"))
     _check_labels(metadata.get("labels"), faults)
     _check_annotations(metadata.get("annotations"), faults)
     _check_finalizers(metadata.get("finalizers"), faults)
+    _check_owners(metadata.get("ownerReferences"), faults)
 
 
 def is_dns_label(text: str) -> bool:
@@ -126,6 +129,33 @@ def _check_finalizers(finalizers: JSONValue, faults: list[Fault]) -> None:
         if isinstance(name, str) and not is_qualified_name(name):
             faults.append(_bad_key(name, "finalizers", "finalizer"))
             faults[-1].path[0] = index
+
+
+def _check_owners(owners: JSONValue, faults: list[Fault]) -> None:
+    """Owners are named in full, and at most one of them is the controller."""
+    if not isinstance(owners, list):
+        return
+    controllers = 0
+    for index, owner in enumerate(owners):
+        if not isinstance(owner, dict):
+            continue
+        for field in ("apiVersion", "kind", "name", "uid"):
+            if owner.get(field) == "" or (field == "apiVersion" and not _has_version(owner.get(field))):
+                path: list[str | int] = [field, index, "ownerReferences"]
+                message = f"{value_phrase(owner[field])} does not name the owner"
+                faults.append(Fault(rule="name", message=message, found=value_phrase(owner[field]), path=path))
+        # The server drops repeated references before it counts.
+        controllers += owner.get("controller") is True and owner not in owners[:index]
+        if controllers == 2:
+            message = "only one owner can be the controller"
+            faults.append(Fault(rule="duplicate", message=message, path=["controller", index, "ownerReferences"]))
+            controllers += 1
+
+
+def _has_version(api_version: JSONValue) -> bool:
+    if not isinstance(api_version, str):
+        return True  # absent or of a wrong type: the table reports it
+    return api_version.count("/") <= 1 and not api_version.endswith("/")
 
 
 def _entries(value: JSONValue) -> Iterator[tuple[str, JSONValue]]:

@@ -29,6 +29,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
+	"k8s.io/apiserver/pkg/storage/names"
 	"sigs.k8s.io/yaml"
 )
 
@@ -151,6 +152,10 @@ func judge(line []byte, kinds map[schema.GroupVersionKind]kind) verdict {
 	case object.GetNamespace() == "":
 		object.SetNamespace("default")
 	}
+	if object.GetName() == "" && object.GetGenerateName() != "" {
+		object.SetName(names.SimpleNameGenerator.GenerateName(object.GetGenerateName()))
+	}
+	object.SetManagedFields(nil) // the field manager takes nothing over from a request
 	kind.strategy.PrepareForCreate(context.Background(), object)
 	for _, fault := range kind.strategy.Validate(context.Background(), object) {
 		errors = append(errors, fault.Error())

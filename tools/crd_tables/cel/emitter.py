@@ -12,6 +12,7 @@ import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meshctl.analyze.schema.cel_library import duration
 from tools.crd_tables.cel import syntax, types
 from tools.crd_tables.cel.calls import FUNCTIONS, METHODS, emit_method_text
 from tools.crd_tables.cel.types import BOOL, DOUBLE, INT, NULL, STRING, Type
@@ -219,6 +220,9 @@ def _call(node: syntax.Call, scope: Scope) -> Expression:
 
 
 def _function(node: syntax.Call, scope: Scope) -> Expression:
+    match node:
+        case syntax.Call(None, "duration", (syntax.Literal(str(text)),)):
+            return Expression(f"{duration(text):_}", types.DURATION)
     (argument,) = (emit(item, scope) for item in node.arguments)
     found = FUNCTIONS.get((node.function, argument.type.name))
     if found is None:

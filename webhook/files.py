@@ -6,19 +6,23 @@ the next of the new one. `FileSet.read` compares where every file lies before an
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshctl.errors import Place, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 Fingerprint = tuple[tuple[str, int, int, int] | None, ...]
 
 # A mounted ConfigMap or Secret holds at most 1 MiB in all.
 FILE_LIMIT_BYTES = 4 * 1024 * 1024
+
+DATA = "..data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +70,26 @@ def in_folder(folder: Path, names: Sequence[str], optional: Sequence[str] = ()) 
     return FileSet(paths={name: folder / name for name in (*names, *optional)}, optional=frozenset(optional))
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """Put a file in place so that a reader sees the old or the new content, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=mode)
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+def write_set(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder as one set, the way the kubelet does: a reader sees all old ones or all new ones.
+
+    The content lies in a folder of its own, and one rename of the symlink `..data` makes it current.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    before = (folder / DATA).resolve()
+    version = Path(tempfile.mkdtemp(prefix="..set-", dir=folder))
+    for name, content in files.items():
+        (version / name).touch(mode=0o600)
+        (version / name).write_bytes(content)
+    link = folder / f"{DATA}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version.name)
+    link.replace(folder / DATA)
+    for name in files:
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(f"{DATA}/{name}")
+    if before.name.startswith("..set-"):
+        shutil.rmtree(before, ignore_errors=True)
 
 
 def _fingerprint(path: Path) -> tuple[str, int, int, int] | None:

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from webhook.app import build
+from webhook.cluster import connect
 from webhook.protocol import BoundedProtocol, ConnectionLimits
 from webhook.telemetry import MULTIPROC_VARIABLE, configure_logging
 from webhook.tls import listening_context
+from webhook.trust import CertificateKeeper
 
 if TYPE_CHECKING:
     import ssl
@@ -100,11 +102,33 @@ class WebhookServer(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Listen and serve until a signal ends it."""
+    configure_logging(settings.log_level)
     listener = _listen(settings)
+    stopping = threading.Event()
+    keep_certificates(settings, stopping)
     if settings.workers == 1:
         serve_worker(settings, listener)
     else:
         _serve_with_workers(settings, listener)
+    stopping.set()
+
+
+def keep_certificates(settings: Settings, stopping: threading.Event) -> None:
+    """Start to look after self-managed certificates beside the serving; nothing when they are given.
+
+    Raises:
+        ClusterError: there is no cluster to keep them in.
+    """
+    if not settings.certificate_secret:
+        return
+    keeper = CertificateKeeper(
+        connect(),
+        secret=settings.certificate_secret,
+        hosts=settings.certificate_hosts,
+        configurations=settings.webhook_configurations,
+        folder=settings.certificate_dir,
+    )
+    threading.Thread(target=keeper.keep_for_ever, args=(stopping,), name="certificates", daemon=True).start()
 
 
 def serve_worker(settings: Settings, listener: socket.socket) -> None:

@@ -24,6 +24,7 @@ PREFIX = "MESHCTL_"
 REVIEW_LIMIT_BYTES = 6 * 1024 * 1024
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+Templates = Literal["config", "built-in"]
 OnFault = Literal["refuse", "allow"]
 NativeSidecars = Literal["auto", "true", "false"]
 
@@ -36,6 +37,8 @@ class Settings:
     """
 
     config_dir: Path | None = None  # files `config`, `values`, `mesh`; None serves the built-in ones
+    templates: Templates = "config"  # those of the file `config`, or our own with `values` and `mesh` laid over theirs
+    istio_namespace: str = "istio-system"  # where the control plane runs, for the built-in documents
     revision: str = ""  # the control plane revision that templates see
     native_sidecars: NativeSidecars = "auto"
     platform: str = ""  # `openshift` turns its user ids on

@@ -18,25 +18,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from meshctl.gotemplate import types
+from meshctl.gotemplate import types as gotypes
 from meshctl.gotemplate.types import Type
 
 _NAMED: Final[Mapping[str, Type]] = {
-    "any": types.ANY,
-    "value": types.VALUE,
-    "string": types.STRING,
-    "bool": types.BOOL,
-    "int": types.INT,
-    "int8": types.INT8,
-    "int32": types.INT32,
-    "int64": types.INT64,
-    "uint32": types.UINT32,
-    "uint64": types.UINT64,
-    "float64": types.FLOAT64,
-    "[]any": types.SLICE_ANY,
-    "[]string": types.SLICE_STRING,
-    "map[string]any": types.MAP_ANY,
-    "map[string]string": types.MAP_STRING,
+    "any": gotypes.ANY,
+    "value": gotypes.VALUE,
+    "string": gotypes.STRING,
+    "bool": gotypes.BOOL,
+    "int": gotypes.INT,
+    "int8": gotypes.INT8,
+    "int32": gotypes.INT32,
+    "int64": gotypes.INT64,
+    "uint32": gotypes.UINT32,
+    "uint64": gotypes.UINT64,
+    "float64": gotypes.FLOAT64,
+    "[]any": gotypes.SLICE_ANY,
+    "[]string": gotypes.SLICE_STRING,
+    "map[string]any": gotypes.MAP_ANY,
+    "map[string]string": gotypes.MAP_STRING,
 }
 _TAKEN_AS_THEY_ARE: Final = frozenset(
     {"interface {}", "reflect.Value", "string", "bool", "int", "float64", "map[string]interface {}", "[]interface {}"}
@@ -75,12 +75,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A template function. `inline` marks the built-ins that the compiler expands in place."""
+    """A template function; `inline` marks those that the compiler expands in place, `mutates` those that change maps."""
 
     call: Callable[..., object]
     signature: Signature
     inline: str | None = None
-    go_type: Type = types.FUNC
+    mutates: bool = False
+    go_type: Type = gotypes.FUNC
 
 
 class FunctionSet(Mapping[str, Function]):
@@ -111,11 +112,11 @@ def parse_type(text: str, named: Mapping[str, Type] | None = None) -> Type:
     if found is not None:
         return found
     if text.startswith("[]"):
-        return types.slice_of(parse_type(text[2:], named))
+        return gotypes.slice_of(parse_type(text[2:], named))
     if text.startswith("map[string]"):
-        return types.map_of(parse_type(text[len("map[string]") :], named))
+        return gotypes.map_of(parse_type(text[len("map[string]") :], named))
     if text.startswith("*"):
-        return types.pointer_to(parse_type(text[1:], named))
+        return gotypes.pointer_to(parse_type(text[1:], named))
     raise KeyError(text)
 
 
@@ -125,7 +126,7 @@ def parse_signature(text: str, named: Mapping[str, Type] | None = None) -> Signa
     parts = [part.strip() for part in before.split(",") if part.strip()]
     variadic = parse_type(parts.pop()[3:], named) if parts and parts[-1].startswith("...") else None
     parameters = tuple(parse_type(part, named) for part in parts)
-    return Signature(text, parameters, variadic, parse_type(after, named) if after.strip() else types.ANY)
+    return Signature(text, parameters, variadic, parse_type(after, named) if after.strip() else gotypes.ANY)
 
 
 def function(
@@ -134,10 +135,12 @@ def function(
     *,
     types: Mapping[str, Type] | None = None,
     inline: str | None = None,
+    mutates: bool = False,
 ) -> Function:
-    """A template function of this signature."""
+    """A template function of this signature; `mutates` if it changes a map it is given."""
     parsed = parse_signature(signature, types)
-    return Function(call if parsed.result.name in _TAKEN_AS_THEY_ARE else _wrapping(call, parsed.result), parsed, inline)
+    wrapped = call if parsed.result.name in _TAKEN_AS_THEY_ARE else _wrapping(call, parsed.result)
+    return Function(wrapped, parsed, inline, mutates)
 
 
 def _wrapping(call: Callable[..., object], result: Type) -> Callable[..., object]:

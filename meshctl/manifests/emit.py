@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from meshctl.errors import InputError
-from meshctl.manifests.splicing.block import BlockSplicer
+from meshctl.manifests.splicing.block import BlockSplicer, Tactics
 from meshctl.manifests.splicing.edits import CannotSpliceError, apply_edits
 from meshctl.manifests.splicing.flow import FlowSplicer, flow_text
 from meshctl.manifests.splicing.layout import Layout
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from meshctl.manifests.documents import Document
 
 
+_TACTICS: Final = (Tactics(), Tactics(literals=False), Tactics(expand_aliases=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emitted:
     """A document's new text, without separators; `spliced` is False where it had to be written afresh."""
@@ -34,7 +37,7 @@ def emit(document: Document, new_value: JSONValue) -> Emitted:
     """The document's text with the new value: only what differs is replaced, all else stays character by character.
 
     The new value may share mappings and lists with the old one and is not changed. The result is read again and
-    compared; where it would not give the new value (an edit below an anchor, an unusual layout), that one document is
+    compared; where it would not give the new value (explicit keys, a key that a merge key brings), that one document is
     written afresh and its inner comments are lost. A JSON document stays JSON.
 
     Raises:
@@ -64,11 +67,18 @@ def _splice(text: str, root: Root | None, new_value: JSONValue) -> str | None:
         return text
     layout = Layout(text)
     flow = FlowSplicer(layout, json_style=is_json(text, root))
-    try:
-        spliced = apply_edits(text, BlockSplicer(layout, flow, root).edits(new_value))
-    except CannotSpliceError:
-        return None
-    return spliced if _reads_as(spliced, new_value) else None
+    for tactics in _TACTICS:
+        if tactics.expand_aliases and "*" not in text:
+            break
+        try:
+            spliced = apply_edits(text, BlockSplicer(layout, flow, root, tactics).edits(new_value))
+        except CannotSpliceError:
+            continue
+        # NB: a literal block at the end of a text without final line break lacks its own; then one is added.
+        for candidate in (spliced, spliced + layout.newline):
+            if _reads_as(candidate, new_value):
+                return candidate
+    return None
 
 
 def _reads_as(text: str, value: JSONValue) -> bool:

@@ -20,11 +20,12 @@ class BlockStyle:
     """How block collections are indented.
 
     step: columns between a key and the keys of its value. sequence_offset: columns between a key and the dashes of its
-    list, 0 as the Kubernetes tools write it.
+    list, 0 as the Kubernetes tools write it. literals: whether text of several lines becomes a literal block.
     """
 
     step: int = 2
     sequence_offset: int = 0
+    literals: bool = True
 
 
 KUBERNETES_STYLE = BlockStyle()
@@ -63,11 +64,13 @@ def item_lines(value: JSONValue, column: int, style: BlockStyle) -> list[str]:
     return lines
 
 
-def literal_lines(text: str, column: int) -> list[str] | None:
-    """Header and lines of a literal block with its content at `column`; None if the text does not fit one.
+def literal_lines(text: JSONValue, column: int, style: BlockStyle) -> list[str] | None:
+    """Header and lines of a literal block with its content at `column`; None if the value does not fit one.
 
     Fit are texts of several printable lines that begin with a visible character and end in at most one line break.
     """
+    if not isinstance(text, str) or not style.literals:
+        return None
     body = text.removesuffix("\n")
     lines = body.split("\n")
     if "\n" not in text or not body or lines[0][:1] in ("", " ", "\t") or not lines[-1].strip(" \t"):
@@ -96,7 +99,7 @@ def _append_entry(lines: list[str], key: str, value: JSONValue, column: int, sty
         inner = column + (style.step if isinstance(value, dict) else style.sequence_offset)
         _append_block(lines, value, inner, style)
         return
-    literal = literal_lines(value, column + style.step) if isinstance(value, str) else None
+    literal = literal_lines(value, column + style.step, style)
     lines.extend([f"{head} {literal[0]}", *literal[1:]] if literal else [f"{head} {inline_text(value)}"])
 
 
@@ -111,7 +114,7 @@ def _entry_head(lines: list[str], key: str, column: int) -> str:
 
 def _append_item(lines: list[str], value: JSONValue, column: int, style: BlockStyle) -> None:
     head = " " * column + "- "
-    literal = literal_lines(value, column + 2) if isinstance(value, str) else None
+    literal = literal_lines(value, column + 2, style)
     if literal:
         lines.extend([head + literal[0], *literal[1:]])
         return

@@ -2,11 +2,11 @@
 
 The dialect is YAML 1.1 as go-yaml reads it: `yes`, `no`, `on`, `off`, `y` and `n` in their usual spellings are
 booleans, `0777` and `0o777` octal, `0b11` binary, `0x1f` hexadecimal, underscores in numbers are ignored, `1e3` is a
-number; base 60 (`12:30`) and dates stay text. Integers beyond 64 bits become floats, numbers that no float can hold
+number; base 60 (`12:30`) and dates stay text. Integers beyond 64 bits become floats, numbers that no float holds
 stay text.
 
-Source: sigs.k8s.io/yaml, goyaml.v2/resolve.go and decode.go; pinned by tests/golden/manifests/scalars.json, which the
-real library wrote.
+Source: sigs.k8s.io/yaml, goyaml.v2/resolve.go and decode.go; pinned by tests/golden/manifests/yaml_cases.json, which
+the real library wrote.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ _TAGGED_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
     "float": (int, float),
 }
+_DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?", re.ASCII)
+_SIGN_INSIDE = re.compile(r"0b([-+][01]+)", re.ASCII)  # `0b-1` is -1: go-yaml hands Go's parser what follows the prefix
 _INT_MIN: Final = -(2**63)
 _UINT_END: Final = 2**64
 
@@ -85,7 +87,7 @@ def _check_kind(value: JSONScalar, kind: str, text: str) -> JSONScalar:
 
 def _decode_binary(text: str) -> str:
     try:
-        return base64.b64decode("".join(text.split()), validate=True).decode()
+        return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as fault:
         raise ValueError("the !!binary text is not base64 of UTF-8") from fault
 
@@ -94,7 +96,7 @@ def _resolve_number(text: str) -> JSONScalar:
     if text in WORDS:
         return WORDS[text]
     if text[0] == ".":
-        return _resolve_float(text, text)
+        return _finite(float(text), text) if _DOT_FLOAT.fullmatch(text) else text
     bare = text.replace("_", "")
     if _DECIMAL.fullmatch(bare):
         number: int | None = int(bare) if len(bare) <= len(str(_UINT_END)) + 1 else None
@@ -106,6 +108,8 @@ def _resolve_number(text: str) -> JSONScalar:
 
 
 def _based_integer(bare: str) -> int | None:
+    if signed := _SIGN_INSIDE.fullmatch(bare):
+        return int(signed.group(1), 2)
     match = _BASE_PREFIX.fullmatch(bare)
     if match is None:
         return None
@@ -117,7 +121,8 @@ def _based_integer(bare: str) -> int | None:
 
 
 def _resolve_float(bare: str, text: str) -> JSONScalar:
-    if not _FLOAT.fullmatch(bare):
-        return text
-    number = float(bare)
+    return _finite(float(bare), text) if _FLOAT.fullmatch(bare) else text
+
+
+def _finite(number: float, text: str) -> JSONScalar:
     return text if isinf(number) else number

@@ -48,7 +48,7 @@ def _middle(old: Items[JSONValue], new: Items[JSONValue]) -> Pairs:
     pairs: Pairs = [None] * len(new)
     if not old or not new:
         return pairs
-    _match(old, new, pairs, _fingerprint)
+    _match(old, new, pairs, fingerprint)
     _match(old, new, pairs, item_name)
     _keep_increasing(pairs)
     for old_gap, new_gap in list(_gaps(pairs, len(old))):
@@ -74,7 +74,8 @@ def _common_tail(old: Items[JSONValue], new: Items[JSONValue], head: int) -> int
     return count
 
 
-def _fingerprint(item: JSONValue) -> str:
+def fingerprint(item: JSONValue) -> str:
+    """A text that equal JSON values share, and only they."""
     return json.dumps(item, sort_keys=True)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from meshctl.manifests.splicing.alignment import Pairs, align
 from meshctl.manifests.splicing.edits import CannotSpliceError, Edit, apply_edits
@@ -23,13 +24,26 @@ if TYPE_CHECKING:
 _QUOTES: Final[dict[str, Quote]] = {"'": "'", '"': '"'}
 
 
+class Tactics(NamedTuple):
+    """What to try if the plain way does not give the new value.
+
+    literals: whether new text of several lines may become a literal block; blanks or comments that stay below one may
+    read as part of it. expand_aliases: whether every alias is replaced by what it stands for, so that an edit below
+    its anchor does not reach it.
+    """
+
+    literals: bool = True
+    expand_aliases: bool = False
+
+
 class BlockSplicer:
     """Edits that turn the block collections of one document into a new value."""
 
-    def __init__(self, layout: Layout, flow: FlowSplicer, root: Root) -> None:
+    def __init__(self, layout: Layout, flow: FlowSplicer, root: Root, tactics: Tactics) -> None:
         self._layout = layout
         self._flow = flow
         self._root = root
+        self._tactics = tactics
 
     def edits(self, new: JSONValue) -> list[Edit]:
         """All edits for the document.
@@ -48,7 +62,7 @@ class BlockSplicer:
 
     @cached_property
     def _style(self) -> BlockStyle:
-        return block_style(self._layout, self._root.value)
+        return replace(block_style(self._layout, self._root.value), literals=self._tactics.literals)
 
     # Values
 
@@ -56,11 +70,12 @@ class BlockSplicer:
         self, old: Any, new: JSONValue, entry: Entry, pairs: Pairs | None = None, moved: MovedItems | None = None
     ) -> list[Edit]:
         """The edits for one value; `pairs` and `moved` are given where the mapping above has worked them out."""
-        if old is new:
+        if old is new and not self._tactics.expand_aliases:
             return []
         start = entry.value_start
         if self._layout.is_alias(start):
-            return [] if same_value(old, new) else self._overwrite(entry, new, MovedItems())
+            keep = same_value(old, new) and not self._tactics.expand_aliases
+            return [] if keep else self._overwrite(entry, new, MovedItems())
         if _is_flow(old) and new and isinstance(new, dict if isinstance(old, dict) else list):
             return self._flow.replace_value(old, new, start, entry.value_end)
         if isinstance(old, Mapping) and isinstance(new, dict) and _shares_keys(old, new):
@@ -75,7 +90,10 @@ class BlockSplicer:
     def _overwrite(self, entry: Entry, new: JSONValue, moved: MovedItems) -> list[Edit]:
         """Put a value of any form in place of an old one; a comment on the owner's line stays there."""
         layout = self._layout
-        head, lines = self._rendering(entry, new, moved)
+        commented = layout.tail_end(entry) > layout.after_line(entry.value_end)
+        # NB: a comment that stays below a literal block, indented as its lines are, would become part of the text.
+        style = replace(self._style, literals=False) if commented else self._style
+        head, lines = self._rendering(entry, new, moved, style)
         below = "".join(layout.newline + line for line in lines)
         own_end = layout.line_end(entry.owner_end)
         value_line_end = layout.line_end(entry.value_end)
@@ -90,21 +108,29 @@ class BlockSplicer:
             first = Edit(entry.value_start, entry.value_end, head)
         return [first, Edit(value_line_end, value_line_end, below)] if below else [first]
 
-    def _rendering(self, entry: Entry, new: JSONValue, moved: MovedItems) -> tuple[str, list[str]]:
+    def _rendering(self, entry: Entry, new: JSONValue, moved: MovedItems, style: BlockStyle) -> tuple[str, list[str]]:
         """What stands on the owner's line, and the lines below it."""
         column = self._layout.column(entry.start)
         if isinstance(entry.step, int):
-            lines = item_lines(new, column, self._style)
-            return lines[0][column + 2 :], lines[1:]
+            column = self._item_column(entry)
+            lines = item_lines(new, column - 2, style)
+            return lines[0][column:], lines[1:]
         if isinstance(new, list) and new:
             offset = self._sequence_offset(entry)
             return "", self._list_lines(new, column + offset, moved)
         if isinstance(new, dict) and new:
-            return "", block_lines(new, column + self._style.step, self._style)
-        literal = literal_lines(new, column + self._style.step) if isinstance(new, str) else None
+            return "", block_lines(new, column + style.step, style)
+        literal = literal_lines(new, column + style.step, style)
         if literal:
             return literal[0], literal[1:]
         return _inline(new, self._quote(entry)), []
+
+    def _item_column(self, entry: Entry) -> int:
+        """Where the content of an item that is overwritten begins: where it did, if it stood behind the dash."""
+        layout = self._layout
+        if entry.value_start < entry.value_end and entry.value_start <= layout.line_end(entry.owner_end):
+            return layout.column(entry.value_start)
+        return layout.column(entry.start) + 2
 
     def _quote(self, entry: Entry) -> Quote:
         start = self._layout.after_properties(entry.value_start)
@@ -173,7 +199,7 @@ class BlockSplicer:
     def _entry_lines(self, key: str, value: JSONValue, column: int, offset: int | None, moved: MovedItems) -> list[str]:
         style = self._style
         if offset is not None:
-            style = BlockStyle(step=style.step, sequence_offset=offset)
+            style = replace(style, sequence_offset=offset)
         if not isinstance(value, list) or not value:
             return entry_lines(key, value, column, style)
         head = entry_lines(key, None, column, style)[0].removesuffix(" null")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from meshctl.k8s.types import JSONScalar, JSONValue
     from meshctl.manifests.splicing.layout import Layout
     from meshctl.yamlio.quoting import Quote
+
+
+_INDENTED_JSON = re.compile(r"\s*[{\[]\s*\n( +)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class FlowSplicer:
         self._layout = layout
         self._text = layout.text
         self._json_style = json_style
+        indented = _INDENTED_JSON.match(self._text) if json_style else None
+        self._json_step = len(indented.group(1)) if indented else 0
 
     def replace_value(self, old: Any, new: JSONValue, start: int, end: int) -> list[Edit]:
         """The edits that make the value between `start` and `end` the new one."""
@@ -127,8 +133,10 @@ class FlowSplicer:
     def _value_text(self, value: JSONValue, start: int) -> str:
         """A value in flow style, quoted like the text at `start`, on several lines where its siblings are."""
         quote: Quote = '"' if self._json_style or self._text.startswith('"', start) else ""
-        if self._json_style and self._layout.begins_line(start):
-            return flow_text(value, quote, indent=self._layout.column(start), newline=self._layout.newline)
+        if self._json_style and self._json_step:
+            line = self._layout.line_start(start)
+            indent = len(self._text[line:start]) - len(self._text[line:start].lstrip(" "))
+            return flow_text(value, quote, indent=indent, newline=self._layout.newline, step=self._json_step)
         return flow_text(value, quote)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meshctl.manifests.splicing.alignment import item_name
-from meshctl.yamlio.values import same_value
+from meshctl.manifests.splicing.alignment import fingerprint, item_name
 
 if TYPE_CHECKING:
     from meshctl.k8s.types import JSONValue
@@ -22,21 +22,33 @@ class Moved(NamedTuple):
 class MovedItems:
     """Items taken out of the lists of one mapping, to be put into another of its lists (a native sidecar, say)."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_by_content", "_by_name", "_taken")
 
     def __init__(self) -> None:
-        self._items: list[Moved] = []
+        self._by_content: dict[str, deque[Moved]] = defaultdict(deque)
+        self._by_name: dict[str, deque[Moved]] = defaultdict(deque)
+        self._taken: set[int] = set()
 
     def offer(self, item: Any, entry: Entry) -> None:
         """Remember an item that is taken out."""
-        self._items.append(Moved(item, entry))
+        moved = Moved(item, entry)
+        self._by_content[fingerprint(item)].append(moved)
+        name = item_name(item)
+        if name is not None:
+            self._by_name[name].append(moved)
 
     def take(self, wanted: JSONValue) -> Moved | None:
         """The item that equals the wanted one, or else a mapping of its name; each is given away once."""
-        name = item_name(wanted)
-        found = next((moved for moved in self._items if same_value(moved.item, wanted)), None)
-        if found is None and name is not None:
-            found = next((moved for moved in self._items if item_name(moved.item) == name), None)
-        if found is not None:
-            self._items = [moved for moved in self._items if moved is not found]
-        return found
+        if not self._by_content:
+            return None
+        return self._first(self._by_content.get(fingerprint(wanted))) or self._first(
+            self._by_name.get(item_name(wanted) or "")
+        )
+
+    def _first(self, queue: deque[Moved] | None) -> Moved | None:
+        while queue:
+            moved = queue.popleft()
+            if moved.entry.start not in self._taken:
+                self._taken.add(moved.entry.start)
+                return moved
+        return None

@@ -7,6 +7,7 @@ emit                                            a document's text with a new val
 dump                                            a value as fresh YAML
 """
 
+from meshctl.manifests.changes import Change, Delete, InsertItem, RenameKey, SetValue, change_document
 from meshctl.manifests.discovery import find_manifests
 from meshctl.manifests.documents import Document, iter_documents, join_documents, read_documents, scan_documents
 from meshctl.manifests.emit import Emitted, emit
@@ -19,15 +20,21 @@ from meshctl.yamlio.nodes import Mapping, Sequence
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Change",
+    "Delete",
     "Document",
     "Emitted",
+    "InsertItem",
     "Limits",
     "Mapping",
     "Position",
+    "RenameKey",
     "Resource",
     "Sequence",
+    "SetValue",
     "Source",
     "Span",
+    "change_document",
     "dump",
     "emit",
     "find_manifests",

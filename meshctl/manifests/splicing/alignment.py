@@ -26,7 +26,7 @@ def align(old: Items[JSONValue], new: Items[JSONValue]) -> Pairs:
 
     Equal items pair first, then those of one `name`; indices increase, so items that changed places count as taken out
     and put in again. What is left between two pairs goes together by position if there is as much of both, otherwise
-    by likeness. Items of different names are never written over each other.
+    by likeness. Items of different names are written over each other only if half of their entries agree.
     """
     pairs: Pairs = [None] * len(new)
     head = _common_head(old, new)
@@ -143,12 +143,12 @@ def _pair_alike(old: Items[JSONValue], new: Items[JSONValue], old_gap: range, ne
 
 
 def _may_pair(old: JSONValue, new: JSONValue) -> bool:
-    return item_name(old) == item_name(new)
+    return item_name(old) == item_name(new) or _alike(old, new)
 
 
 def _alike(old: JSONValue, new: JSONValue) -> bool:
-    """Whether two unequal mappings of one name, or of none, have half of their entries in common."""
-    if not isinstance(old, dict) or not isinstance(new, dict) or not _may_pair(old, new):
+    """Whether two unequal mappings have half of their entries in common: one that was given another name, say."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     common = sum(key in old and same_value(old[key], value) for key, value in new.items())
     return common * 2 >= max(len(old), len(new))

@@ -96,7 +96,7 @@ def load_configuration(files: dict[str, bytes], settings: Settings) -> EngineInj
         config = load_injector_config(documents[CONFIG], place=Place(CONFIG))
     around = Surroundings(
         revision=settings.revision,
-        native_sidecars=settings.native_sidecars != "false",
+        native_sidecars=settings.native_sidecars == "true",
         compliance_policy=settings.compliance_policy,
         platform=settings.platform,
         environment=os.environ,

@@ -26,7 +26,7 @@ REVIEW_LIMIT_BYTES = 6 * 1024 * 1024
 LogLevel = Literal["debug", "info", "warning", "error"]
 Templates = Literal["config", "built-in"]
 OnFault = Literal["refuse", "allow"]
-NativeSidecars = Literal["auto", "true", "false"]
+Switch = Literal["true", "false"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Settings:
     templates: Templates = "config"  # those of the file `config`, or our own with `values` and `mesh` laid over theirs
     istio_namespace: str = "istio-system"  # where the control plane runs, for the built-in documents
     revision: str = ""  # the control plane revision that templates see
-    native_sidecars: NativeSidecars = "auto"
+    native_sidecars: Switch = "true"  # whether sidecars are init containers that keep running
     platform: str = ""  # `openshift` turns its user ids on
     compliance_policy: str = ""  # `fips-140-3` and the like, handed to the proxy
     on_fault: OnFault = "refuse"  # what a pod gets when we fail: a refusal, or to pass as it is with a warning

@@ -1,6 +1,6 @@
 """Published tables of small helpers: one function a table, which tells what differs from the published answer.
 
-Tables that need more than a function call (HTTP, watching, a whole injection) are added by `register` where that exists.
+Tables that need more than a function call (HTTP, watching, a whole injection) are added by `register`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def unit_omit_nil(case: Case) -> Mismatch:
 def unit_otel_resource_attributes(case: Case) -> Mismatch:
     given = case["in"]
     enrichment = given["serviceAttributeEnrichment"]
-    providers = [] if enrichment is None else [{"opentelemetry": {"serviceAttributeEnrichment": enrichment}}]
+    providers: list[Any] = [] if enrichment is None else [{"opentelemetry": {"serviceAttributeEnrichment": enrichment}}]
     found = otel_resource_attributes(
         {"extensionProviders": providers},
         given["annotations"],

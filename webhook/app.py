@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from webhook.admission import AdmissionRoute
+from webhook.configuration import load_configuration
 from webhook.routes.health import HealthRoutes
 from webhook.routes.inject import InjectHandler
 from webhook.routes.metrics import MetricsRoute
@@ -23,6 +24,8 @@ from webhook.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from webhook.service import Loader
 
 logger = logging.getLogger("webhook.app")
 
@@ -33,9 +36,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def build(settings: Settings) -> tuple[FastAPI, Service]:
-    """The application and the state behind it, for a server that needs both."""
-    service = Service(settings)
+def build(settings: Settings, load: Loader = load_configuration) -> tuple[FastAPI, Service]:
+    """The application and the state behind it, for a server that needs both; `load` makes an engine of files."""
+    service = Service(settings, load)
     app = FastAPI(
         title="meshctl webhook",
         lifespan=lambda _app: _lifespan(service),

@@ -13,10 +13,12 @@ from webhook.telemetry import Telemetry
 from webhook.tls import ServingCertificate, certificate_files, read_certificate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from webhook.configuration import Injector
     from webhook.settings import Settings
+
+    Loader = Callable[[dict[str, bytes], Settings], Injector]
 
 # Threads for reviews that are too large for the event loop. They share the interpreter's lock, so more would only
 # make each of them slower.
@@ -29,7 +31,7 @@ BUFFERED_BODIES = 16
 class Service:
     """The state behind the routes of one worker."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, load: Loader = load_configuration) -> None:
         self.settings = settings
         self.telemetry = Telemetry()
         self.draining = False
@@ -39,7 +41,7 @@ class Service:
         self.configuration: Reloader[Injector] = Reloader(
             "configuration",
             configuration_files(settings),
-            lambda files: load_configuration(files, settings),
+            lambda files: load(files, settings),
             self.telemetry,
         )
         files = certificate_files(settings)

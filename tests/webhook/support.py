@@ -23,7 +23,6 @@ from meshctl.inject.result import InjectionResult
 from webhook.app import build
 from webhook.certificates import KeyPair, issue_serving, make_authority
 from webhook.protocol import BoundedProtocol
-from webhook.reload import Generation
 from webhook.server import WebhookServer
 from webhook.settings import Settings
 
@@ -159,11 +158,10 @@ class Client:
 @contextlib.contextmanager
 def client(settings: Settings | None = None, injector: Injector | None = None) -> Iterator[tuple[Client, Service]]:
     """The in-process client of an application with the small injector."""
-    app, service = build(settings or Settings())
+    app, service = build(settings or Settings(), lambda _files, _settings: injector or SmallInjector())
     loop = asyncio.new_event_loop()
     lifespan = app.router.lifespan_context(app)
     loop.run_until_complete(lifespan.__aenter__())
-    service.configuration.current = Generation(number=1, value=injector or SmallInjector())
     try:
         yield Client(app, loop), service
     finally:
@@ -187,7 +185,7 @@ def new_authority() -> KeyPair:
 @contextlib.contextmanager
 def server(settings: Settings, injector: Injector | None = None) -> Iterator[tuple[int, Service, WebhookServer]]:
     """A real listener on a port of loopback, in a thread of this process: port, service, server."""
-    app, service = build(settings)
+    app, service = build(settings, lambda _files, _settings: injector or SmallInjector())
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,
@@ -203,7 +201,6 @@ def server(settings: Settings, injector: Injector | None = None) -> Iterator[tup
     thread = threading.Thread(target=instance.run, args=([listener],), daemon=True)
     thread.start()
     until(lambda: instance.started)
-    service.configuration.current = Generation(number=1, value=injector or SmallInjector())
     try:
         yield listener.getsockname()[1], service, instance
     finally:

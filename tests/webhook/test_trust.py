@@ -216,7 +216,11 @@ def test_key_that_does_not_fit_counts_as_damaged() -> None:
 
 def test_bundle_is_not_written_over_a_change_in_between() -> None:
     cluster = MemoryCluster(**{INJECTOR: configuration("", "")})
-    cluster.before_write = lambda: cluster.put(INJECTOR, configuration("x")) and None
+
+    def reorder() -> None:
+        cluster.put(INJECTOR, configuration("x"))
+
+    cluster.before_write = reorder
     with pytest.raises(ConflictError):
         trust_in(cluster, "injector", b"ca")  # type: ignore[arg-type]
     assert cluster.objects[INJECTOR]["webhooks"][0]["clientConfig"]["caBundle"] == "x"

@@ -70,3 +70,26 @@ InjectConfigMap = Annotated[
 MeshConfigMap = Annotated[
     str, typer.Option("--meshConfigMapName", "--mesh-config-map-name", help="With --from-cluster: its ConfigMap.")
 ]
+ImpersonateUser = Annotated[
+    str | None, typer.Option("--as", help="With --from-cluster: act as this user.", show_default=False)
+]
+ImpersonateGroup = Annotated[
+    list[str] | None, typer.Option("--as-group", help="With --from-cluster: act as a member of this group; repeatable.")
+]
+# istioctl has these for reaching a live injector; scripts that pass them keep working.
+AcceptedWithoutEffect = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--webhookConfig",
+        "--xds-address",
+        "--xds-label",
+        "--xds-port",
+        "--cert-dir",
+        "--authority",
+        "--timeout",
+        "--kubeclient-timeout",
+        "--as-uid",
+        hidden=True,
+    ),
+]
+AcceptedSwitch = Annotated[bool, typer.Option("--insecure", "--plaintext", hidden=True)]

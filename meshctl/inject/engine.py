@@ -1,7 +1,7 @@
 """The one entry: a pod goes in, a decision and a pod come out.
 
-Pure: no clock, environment, disk or network. The command line, the webhook and `explain` are ways in; they differ only in
-the `Request` they make.
+Pure: no clock, environment, disk or network. The command line, the webhook and `explain` are ways in; they differ
+only in the `Request` they make.
 """
 
 from __future__ import annotations

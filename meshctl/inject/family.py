@@ -1,8 +1,8 @@
 """What a mesh family must offer the engine, and the table of families.
 
-A family is data plus a few functions. The engine runs the same steps for each and never asks which one it serves. A new
-family is a package under `meshctl/inject/`, its vocabulary under `meshctl/mesh/`, its templates under `templates/`, and one
-line in `FAMILIES`.
+A family is data plus a few functions. The engine runs the same steps for each and never asks which one it serves. A
+new family is a package under `meshctl/inject/`, its vocabulary under `meshctl/mesh/`, its templates under
+`templates/`, and one line in `FAMILIES`.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ class Library:
     def select(self, wanted: str | None) -> tuple[str, ...]:
         """Template names for a pod, in order, repeats kept.
 
-        `wanted` is the pod's comma list, None when it has none. A list that is present but empty asks for a template with
-        an empty name, as upstream reads it.
+        `wanted` is the pod's comma list, None when it has none. A list that is present but empty asks for a template
+        with an empty name, as upstream reads it.
 
         Raises:
             TemplateError: a name is unknown; the message lists those there are.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from meshctl.errors import ManifestError
 from meshctl.inject.request import Workload
+from meshctl.k8s.faults import FieldManifestError
 from meshctl.k8s.gvk import WORKLOADS
 from meshctl.k8s.gvk import Workload as PodPlace
-from meshctl.k8s.faults import FieldManifestError
 from meshctl.k8s.typed import coerce_manifest
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """A template and what it sees become an overlay: a partial pod.
 
-Rendering takes a tenth of a millisecond, reading the rendered YAML several times that, and replicas of one workload render
-alike; so overlays are kept by their text.
+Rendering takes a tenth of a millisecond, reading the rendered YAML several times that, and replicas of one workload
+render alike; so overlays are kept by their text.
 """
 
 from __future__ import annotations

@@ -35,9 +35,10 @@ class Workload:
 class Request:
     """One pod to inject.
 
-    `pod` is a Pod or a pod template (`metadata` and `spec`) as plain data and is never changed. `workload` is the object a
-    person wrote; the webhook derives it from the pod's owner. `namespace` is where the decision looks, `environment` what the
-    webhook's URL path sets on the proxy, `namespace_annotations` what the webhook can read of the pod's namespace.
+    `pod` is a Pod or a pod template (`metadata` and `spec`) as plain data and is never changed. `workload` is the
+    object a person wrote; the webhook derives it from the pod's owner. `namespace` is where the decision looks,
+    `environment` what the webhook's URL path sets on the proxy, `namespace_annotations` what the webhook can read of
+    the pod's namespace.
     """
 
     pod: Pod

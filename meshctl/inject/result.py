@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where one setting of the injected pod came from: `subject` (`image`), its `value`, and the `source` that gave it."""
+    """Where one setting of the injected pod came from: `subject` (`image`), its `value`, the `source` that gave it."""
 
     subject: str
     value: str

@@ -1,8 +1,8 @@
 """The merged pod in the form the API server would give it, without touching what the user wrote.
 
-Upstream passes every pod through its typed form: quantities become canonical, nulls and empty optional fields vanish. What
-a template wrote needs that; what the user wrote keeps its spelling (`2000m` stays `2000m`), so that nothing but the
-injection shows in a diff.
+Upstream passes every pod through its typed form: quantities become canonical, nulls and empty optional fields vanish.
+What a template wrote needs that; what the user wrote keeps its spelling (`2000m` stays `2000m`), so that nothing but
+the injection shows in a diff.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def _restore(value: Any, before: Any, original: Any) -> Any:
 
 def _restore_mapping(value: dict[str, Any], before: dict[str, Any], original: dict[str, Any]) -> dict[str, Any]:
     """Fields of the original that its typed form lost (`emptyDir: null`) come back where nothing replaced them."""
-    restored = {key: _restore(item, before[key], original[key]) if key in before else item for key, item in value.items()}
+    restored = {
+        key: _restore(item, before[key], original[key]) if key in before else item for key, item in value.items()
+    }
     for key, item in original.items():
         if key not in restored and key not in before:
             restored[key] = item

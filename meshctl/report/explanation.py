@@ -62,8 +62,7 @@ def _write_one(explanation: Explanation, stream: TextIO) -> None:
     stream.write(f"{explanation.source}:{explanation.line}: {explanation.kind} {explanation.identity}: {verdict}\n")
     stream.write(_wrapped(f"because {decision.reason.sentence}", "  "))
     stream.write("\n  rules, in the order they were asked\n")
-    for trace in decision.trail:
-        stream.write(_rule_line(trace, explanation))
+    stream.writelines(_rule_line(trace, explanation) for trace in decision.trail)
     if not decision.inject:
         return
     stream.write(f"\n  templates  {', '.join(explanation.templates)}\n")
@@ -119,6 +118,7 @@ def _json_entry(explanation: Explanation) -> dict[str, Any]:
         ],
         "templates": list(explanation.templates),
         "settings": [
-            {"subject": origin.subject, "value": origin.value, "source": origin.source} for origin in explanation.origins
+            {"subject": origin.subject, "value": origin.value, "source": origin.source}
+            for origin in explanation.origins
         ],
     }

@@ -29,7 +29,8 @@ class Cost:
 class Outcome:
     """What happened to one document, or to one item of a List.
 
-    `reason` is the slug of the skip reason, `detail` its sentence for people; `pods` how many pods the workload asks for.
+    `reason` is the slug of the skip reason, `detail` its sentence for people; `pods` how many pods the workload asks
+    for.
     """
 
     source: str
@@ -54,8 +55,7 @@ class Outcome:
 def write_text(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     """One line a document, then counts and the added requests of one pod of each and of all."""
     outcomes = list(outcomes)
-    for outcome in outcomes:
-        stream.write(f"{_text_line(outcome)}\n")
+    stream.writelines(f"{_text_line(outcome)}\n" for outcome in outcomes)
     total = _total(outcomes)
     counts = ", ".join(
         f"{count} {status}"
@@ -80,8 +80,7 @@ def write_json(outcomes: Iterable[Outcome], stream: TextIO) -> None:
 def write_warnings(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     """Only what a person should look at: workloads that were left out, and settings without effect."""
     for outcome in outcomes:
-        for warning in outcome.warnings:
-            stream.write(f"{warning}\n")
+        stream.writelines(f"{warning}\n" for warning in outcome.warnings)
 
 
 def _text_line(outcome: Outcome) -> str:

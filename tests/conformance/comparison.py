@@ -1,7 +1,7 @@
 """When two injected documents count as the same, by the rules published beside the cases.
 
-Both sides are normalised and then compared: mappings without order, lists with order, quantities by value, texts that hold
-JSON as JSON, and what only a round trip through typed objects adds or drops is left out.
+Both sides are normalised and then compared: mappings without order, lists with order, quantities by value, texts that
+hold JSON as JSON, and what only a round trip through typed objects adds or drops is left out.
 """
 
 from __future__ import annotations
@@ -12,10 +12,22 @@ from typing import Any
 from meshctl.k8s.quantity import Quantity
 
 _JSON_ANNOTATIONS = frozenset({"sidecar.istio.io/status", "proxy.istio.io/overrides"})
-_JSON_ENV = frozenset({"PROXY_CONFIG", "ISTIO_META_POD_PORTS", "ISTIO_KUBE_APP_PROBERS", "ISTIO_PROMETHEUS_ANNOTATIONS"})
+_JSON_ENV = frozenset(
+    {"PROXY_CONFIG", "ISTIO_META_POD_PORTS", "ISTIO_KUBE_APP_PROBERS", "ISTIO_PROMETHEUS_ANNOTATIONS"}
+)
 _QUANTITY_PARENTS = frozenset({"requests", "limits"})
 _EMPTY_WHEN_TYPED = frozenset(
-    {"status", "strategy", "updateStrategy", "creationTimestamp", "resources", "metadata", "paused", "test", "minReadySeconds"}
+    {
+        "status",
+        "strategy",
+        "updateStrategy",
+        "creationTimestamp",
+        "resources",
+        "metadata",
+        "paused",
+        "test",
+        "minReadySeconds",
+    }
 )
 
 

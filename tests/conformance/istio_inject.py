@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from meshctl import template_files
-from meshctl.cli.injection.session import run_source
 from meshctl.errors import MeshctlError
 from meshctl.inject.engine import inject
 from meshctl.inject.istio.assemble import Surroundings, assemble
@@ -23,6 +22,7 @@ from meshctl.manifests.sources import Source
 from meshctl.mesh.istio.injector_config import built_in_injector_config, join_values, load_injector_config
 from meshctl.mesh.istio.mesh_config import load_mesh_config
 from meshctl.mesh.istio.values import load_values
+from meshctl.offline.session import run_source
 from meshctl.yamlio import load_plain
 from tests.conformance.comparison import difference
 from tests.conformance.model import Result, checked, read_cases

@@ -26,8 +26,8 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
     kubernetes_version: options.KubernetesVersion = None,
 ) -> None:
     """Explain each decision rule by rule, with the place every input stands, and where each setting came from."""
-    from meshctl.cli.injection.configuration import ConfigOptions
     from meshctl.cli.injection.explaining import ExplainOptions, run_explain
+    from meshctl.offline.configuration import ConfigOptions
 
     configuration = ConfigOptions(
         inject_config_file=inject_config_file,
@@ -41,7 +41,12 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
         kubernetes_version=kubernetes_version,
     )
     wanted = ExplainOptions(
-        filenames=tuple(filename or ()), recursive=recursive, kind=kind, name=name, output=output, configuration=configuration
+        filenames=tuple(filename or ()),
+        recursive=recursive,
+        kind=kind,
+        name=name,
+        output=output,
+        configuration=configuration,
     )
     code = run_explain(wanted)
     if code:

@@ -15,14 +15,17 @@ PatchFormat = Literal["json6902", "kustomize", "strategic"]
 def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     filename: options.Filenames = None,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", help="File to write, at once or not at all. Default: standard output.")
+        str | None,
+        typer.Option("-o", "--output", help="File to write, at once or not at all. Default: standard output."),
     ] = None,
     recursive: options.Recursive = False,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write every file back.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 and name the files a run would change.")
     ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would change as a unified diff, write nothing.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would change as a unified diff, write nothing.")
+    ] = False,
     patch: Annotated[
         PatchFormat | None, typer.Option("--patch", help="One patch a workload in place of the manifests.")
     ] = None,
@@ -47,17 +50,22 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     istio_namespace: options.IstioNamespace = "istio-system",
     kubeconfig: options.Kubeconfig = None,
     context: options.Context = None,
+    impersonate_user: options.ImpersonateUser = None,
+    impersonate_group: options.ImpersonateGroup = None,
     namespace: options.Namespace = "",
+    accepted: options.AcceptedWithoutEffect = None,
+    accepted_switch: options.AcceptedSwitch = False,
 ) -> None:
     """Put the mesh sidecar into the workloads of Kubernetes manifests.
 
-    Reads files, folders or standard input and writes the same text with the sidecar in it, the way the control plane's
-    injector would put it: your comments, key order and quoting stay. Without configuration flags the built-in templates,
-    values and mesh configuration serve; with --injectConfigFile your own ConfigMap does, unmodified.
+    Reads files, folders or standard input and writes the same text with the sidecar in it, the way the control
+    plane's injector would put it: your comments, key order and quoting stay. Without configuration flags the built-in
+    templates, values and mesh configuration serve; with --injectConfigFile your own ConfigMap does, unmodified.
     """
-    del namespace
+    del namespace, accepted, accepted_switch
     from meshctl.cli.injection.command import InjectOptions, Output, run_kube_inject
-    from meshctl.cli.injection.configuration import ConfigOptions
+    from meshctl.cluster import ClusterOptions
+    from meshctl.offline.configuration import ConfigOptions
 
     configuration = ConfigOptions(
         inject_config_file=inject_config_file,
@@ -69,17 +77,32 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
         revision="" if revision == "default" else revision,
         native_sidecars=native_sidecars,
         kubernetes_version=kubernetes_version,
-        from_cluster=from_cluster,
-        inject_config_map=inject_config_map,
-        mesh_config_map=mesh_config_map,
         istio_namespace=istio_namespace,
-        kubeconfig=kubeconfig,
-        context=context,
+        cluster=ClusterOptions(
+            namespace=istio_namespace,
+            inject_config_map=_for_revision(inject_config_map, "istio-sidecar-injector", revision),
+            mesh_config_map=_for_revision(mesh_config_map, "istio", revision),
+            kubeconfig=kubeconfig,
+            context=context,
+            impersonate_user=impersonate_user,
+            impersonate_groups=tuple(impersonate_group or ()),
+        )
+        if from_cluster
+        else None,
     )
     delivery = Output(file=output, in_place=in_place, check=check, diff=diff, patch=patch, report=report)
     asked = InjectOptions(
-        filenames=tuple(filename or ()), recursive=recursive, keep_going=keep_going, configuration=configuration, output=delivery
+        filenames=tuple(filename or ()),
+        recursive=recursive,
+        keep_going=keep_going,
+        configuration=configuration,
+        output=delivery,
     )
     code = run_kube_inject(asked)
     if code:
         raise typer.Exit(code)
+
+
+def _for_revision(name: str, default: str, revision: str) -> str:
+    """The ConfigMap's name; a default one carries the revision, as the installer names it."""
+    return f"{name}-{revision}" if name == default and revision != "default" else name

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from meshctl.cli.exit_codes import ExitCode, exit_code
 from meshctl.cli.injection import delivery
-from meshctl.cli.injection.configuration import ConfigOptions, load_settings
 from meshctl.cli.injection.progress import with_progress
-from meshctl.cli.injection.session import SourceRun, run_source
 from meshctl.errors import MeshctlError, UsageError
 from meshctl.manifests.discovery import find_manifests
 from meshctl.manifests.sources import STDIN, read_source
+from meshctl.offline.configuration import ConfigOptions, load_settings
+from meshctl.offline.session import SourceRun, run_source
 from meshctl.report import injection as reports
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def run_kube_inject(options: InjectOptions) -> int:
     """Inject and deliver; the exit status.
 
     Raises:
-        MeshctlError: a fault in flags, configuration or (without `keep_going`) in any document; nothing was written then.
+        MeshctlError: a fault in flags, configuration or (without `keep_going`) in any document; nothing was written
+        then.
     """
     _check_usage(options)
     paths = gather(options.filenames, recursive=options.recursive)

@@ -14,7 +14,7 @@ from meshctl.manifests.sources import STDIN_NAME, write_atomic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshctl.cli.injection.session import SourceRun
+    from meshctl.offline.session import SourceRun
 
 _RED, _GREEN, _CYAN, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
 
@@ -73,8 +73,7 @@ def write_diff(runs: Iterable[SourceRun], stream: TextIO) -> None:
     """A unified diff of every changed source, coloured on a terminal only."""
     coloured = stream.isatty()
     for run in runs:
-        for line in _diff(run):
-            stream.write(_coloured(line) if coloured else line)
+        stream.writelines(_coloured(line) if coloured else line for line in _diff(run))
 
 
 def _diff(run: SourceRun) -> Iterator[str]:

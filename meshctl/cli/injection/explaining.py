@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.command import gather
-from meshctl.cli.injection.configuration import ConfigOptions, load_settings
-from meshctl.cli.injection.session import request_for
 from meshctl.errors import MeshctlError, UsageError
 from meshctl.inject.engine import inject
 from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.manifests.documents import Document, iter_documents
 from meshctl.manifests.sources import read_source
+from meshctl.offline.configuration import ConfigOptions, load_settings
+from meshctl.offline.session import request_for
 from meshctl.report import explanation as report
 
 if TYPE_CHECKING:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from meshctl import template_files
 from meshctl.cli.exit_codes import ExitCode
-from meshctl.cli.injection.configuration import ConfigOptions, load_settings
 from meshctl.cli.injection.explaining import manifests_in
-from meshctl.cli.injection.session import request_for
 from meshctl.errors import InputError, MeshctlError, UsageError
 from meshctl.inject.istio.family import rendering_inputs
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.render import read_overlay
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import Source, read_source
+from meshctl.offline.configuration import ConfigOptions, load_settings
+from meshctl.offline.session import request_for
 
 if TYPE_CHECKING:
     from meshctl.inject.istio.settings import IstioSettings
@@ -111,7 +111,7 @@ def _check_one(name: str, settings: IstioSettings, manifest: dict[str, Any], ref
     if name in NOT_FOR_PODS:
         return "", " (parsed only: a gateway controller renders it, not pod injection)"
     text = template.render(rendering_inputs(request_for(manifest, ref), settings))
-    overlay = cast("dict[str, Any]", read_overlay(name, text))
+    overlay = read_overlay(name, text)
     spec = overlay.get("spec") or {}
     added = [
         f"{heading} {', '.join(str(item.get('name')) for item in spec[heading])}"
@@ -144,4 +144,3 @@ def _purpose(family: str, name: str) -> str:
         if line.startswith(f"{name}:"):
             return line.partition(":")[2].strip()
     return ""
-

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Surroundings:
     """What does not stand in documents: revision, cluster and process facts the caller found out.
 
-    `partials` are texts whose definitions every template may use; `environment` is what the template function `env` sees.
+    `partials` are texts whose definitions every template may use; `environment` is what the template function `env`
+    sees.
     """
 
     revision: str = ""

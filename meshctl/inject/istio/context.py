@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.gotemplate import types as go
 from meshctl.inject.go_views import struct_view_type
@@ -47,26 +47,28 @@ class TemplateInputs:
 def template_data(inputs: TemplateInputs) -> StructView:
     """The root value (`.`) of an Istio template; nothing is copied, fields are read when asked for."""
     workload = inputs.workload
-    view = _data_type().view(
-        {
-            "typeMeta": {"apiVersion": workload.api_version, "kind": workload.kind},
-            "deploymentMeta": {"name": workload.name, "namespace": workload.namespace},
-            "objectMeta": inputs.pod.get("metadata") or {},
-            "spec": inputs.pod.get("spec") or {},
-            "proxyConfig": inputs.proxy_config,
-            "meshConfig": inputs.mesh,
-            "values": inputs.values.for_templates,
-            "revision": inputs.revision,
-            "nativeSidecars": inputs.native_sidecars,
-            "proxyImage": inputs.proxy_image,
-            "proxyInitImage": inputs.proxy_init_image,
-            "proxyUID": inputs.proxy_uid,
-            "proxyGID": inputs.proxy_gid,
-            "inboundTrafficPolicyMode": _inbound_mode(inputs.mesh),
-            "compliancePolicy": inputs.compliance_policy,
-        }
+    return cast(
+        "StructView",
+        _data_type().view(
+            {
+                "typeMeta": {"apiVersion": workload.api_version, "kind": workload.kind},
+                "deploymentMeta": {"name": workload.name, "namespace": workload.namespace},
+                "objectMeta": inputs.pod.get("metadata") or {},
+                "spec": inputs.pod.get("spec") or {},
+                "proxyConfig": inputs.proxy_config,
+                "meshConfig": inputs.mesh,
+                "values": inputs.values.for_templates,
+                "revision": inputs.revision,
+                "nativeSidecars": inputs.native_sidecars,
+                "proxyImage": inputs.proxy_image,
+                "proxyInitImage": inputs.proxy_init_image,
+                "proxyUID": inputs.proxy_uid,
+                "proxyGID": inputs.proxy_gid,
+                "inboundTrafficPolicyMode": _inbound_mode(inputs.mesh),
+                "compliancePolicy": inputs.compliance_policy,
+            }
+        ),
     )
-    return view  # type: ignore[return-value]  # a struct type makes struct views
 
 
 def _inbound_mode(mesh: MeshConfig) -> str:

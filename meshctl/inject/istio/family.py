@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
-from meshctl.mesh.istio import images
 from meshctl.inject.istio.context import TemplateInputs, template_data
 from meshctl.inject.istio.decision import ENABLED, decide
 from meshctl.inject.istio.native import move_proxy
@@ -28,6 +27,7 @@ from meshctl.inject.render import Overlay, render
 from meshctl.inject.result import InjectionResult
 from meshctl.inject.settle import own_copy, settle
 from meshctl.k8s.strategic_merge import merge
+from meshctl.mesh.istio import images
 from meshctl.mesh.istio.annotations import validate_pod_annotations
 from meshctl.mesh.istio.mesh_config import MeshConfig, default_config, with_annotation
 from meshctl.mesh.istio.proxy_config import (
@@ -71,7 +71,7 @@ class IstioFamily:
     name = "istio"
 
     def decide(self, request: Request, settings: IstioSettings) -> Decision:
-        """Whether to inject; whoever types a command wants injection, so its mode is `enabled` whatever is configured."""
+        """Whether to inject; whoever types a command wants it, so its mode is `enabled` whatever is configured."""
         policy = replace(settings.policy, mode=ENABLED) if request.front_end == "cli" else settings.policy
         return decide(request.pod, policy, namespace=request.namespace)
 
@@ -153,8 +153,8 @@ def _annotation_config(text: str | None) -> ProxyConfig | None:
 def _effective(request: Request, mesh: MeshConfig, config: ProxyConfig | None) -> tuple[MeshConfig, ProxyConfig]:
     """Mesh and proxy configuration for this pod.
 
-    The command line merges the annotation into the mesh configuration that everything sees; the webhook layers it for the
-    templates alone, and in JSON form.
+    The command line merges the annotation into the mesh configuration that everything sees; the webhook layers it for
+    the templates alone, and in JSON form.
     """
     if request.front_end == "cli":
         merged = mesh if config is None else with_annotation(mesh, config)
@@ -226,4 +226,3 @@ def _stage(name: str) -> Iterator[None]:
     except MeshctlError as fault:
         fault.message = f"{name}: {fault.message}"
         raise
-

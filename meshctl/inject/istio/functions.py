@@ -19,6 +19,7 @@ from meshctl.inject.istio.go_messages import DURATION, message_view_type
 from meshctl.k8s.schema import struct_type
 from meshctl.k8s.typed import canonical
 from meshctl.mesh import go_json
+from meshctl.mesh.go_text import format_duration, parse_duration_ns
 from meshctl.mesh.istio.messages import MESH_CONFIG, PROXY_CONFIG
 from meshctl.mesh.istio.multus import append_multus_network
 from meshctl.mesh.istio.otel import otel_resource_attributes
@@ -27,7 +28,7 @@ from meshctl.mesh.null_values import omit_nil
 from meshctl.yamlio import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _NAMED_TYPES: Final = {
     "meta": struct_view_type("ObjectMeta"),
@@ -51,7 +52,7 @@ def istio_functions(environment: Mapping[str, str]) -> FunctionSet:
 
 @cache
 def _base() -> FunctionSet:
-    declared = {
+    declared: dict[str, tuple[str, Callable[..., object]]] = {
         "formatDuration": ("duration -> string", _format_duration),
         "isset": ("map[string]string, string -> bool", _isset),
         "excludeInboundPort": ("any, string -> string", _exclude_inbound_port),
@@ -97,9 +98,7 @@ def _plain(value: object) -> Any:
 
 
 def _format_duration(duration: object) -> str:
-    from meshctl.mesh.go_text import format_duration, parse_duration_ns
-
-    return format_duration(parse_duration_ns(_plain(duration) or "0s"))
+    return format_duration(parse_duration_ns(_plain(duration) or "0s") or 0)
 
 
 def _isset(mapping: Mapping[str, str], key: str) -> bool:

@@ -1,8 +1,8 @@
 """Istio's configuration messages as the Go types that templates see.
 
 `.ProxyConfig.InterceptionMode`, `.ProxyConfig.GetTracing.GetTlsSettings`,
-`.ProxyConfig.HoldApplicationUntilProxyStarts.GetValue`: fields go by their Go names, and every field has a getter that a nil
-message answers with the zero value.
+`.ProxyConfig.HoldApplicationUntilProxyStarts.GetValue`: fields go by their Go names, and every field has a getter
+that a nil message answers with the zero value.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def _last_id(block: str) -> int | None:
 def without_stamped_ids(pod: Pod) -> Pod:
     """The pod whose own `istio-proxy` lost ids that are merely those of the application; else `pod` itself.
 
-    The SCC admission plugin stamps every container with the namespace's first user; on the proxy that would put it on the
-    application's side of the redirect.
+    The SCC admission plugin stamps every container with the namespace's first user; on the proxy that would put it on
+    the application's side of the redirect.
     """
     spec: dict[str, Any] = cast("dict[str, Any]", pod.get("spec") or {})
     for heading in ("containers", "initContainers"):

@@ -1,7 +1,7 @@
 """Where the settings of an injected pod came from: annotation, the user's own container, values or mesh configuration.
 
-A view for people. It looks at the same inputs as the templates, in the same order of precedence, and reports what the pod
-really carries, so a custom template that goes its own way is shown as the template.
+A view for people. It looks at the same inputs as the templates, in the same order of precedence, and reports what the
+pod really carries, so a custom template that goes its own way is shown as the template.
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ def _layout(pod: Pod) -> Iterator[Origin]:
         yield Origin(subject="layout", value="ordinary container", source="native sidecars off, or the template")
 
 
-def _image(
-    proxy: Container, own: Container | None, annotations: Mapping[str, str], settings: IstioSettings
-) -> Origin:
+def _image(proxy: Container, own: Container | None, annotations: Mapping[str, str], settings: IstioSettings) -> Origin:
     image = proxy.get("image", "")
     if own is not None and own.get("image", "auto") == image:
         source = f"the pod's own container {PROXY}"
@@ -112,11 +110,16 @@ def _probes(proxy: Container, own: Container | None, annotations: Mapping[str, s
         timing = f"every {probe.get('periodSeconds', 10)} s, {probe.get('failureThreshold', 3)} failures"
         if own is not None and name in own:
             source = f"the pod's own container {PROXY}"
-        elif any(key.startswith("readiness.status.sidecar.istio.io/") for key in annotations) and name == "readinessProbe":
+        elif (
+            any(key.startswith("readiness.status.sidecar.istio.io/") for key in annotations)
+            and name == "readinessProbe"
+        ):
             source = "annotations readiness.status.sidecar.istio.io/*"
         else:
             source = "values global.proxy"
-        yield Origin(subject=name, value=f"{action.get('path', '')} on {action.get('port', '')}, {timing}", source=source)
+        yield Origin(
+            subject=name, value=f"{action.get('path', '')} on {action.get('port', '')}, {timing}", source=source
+        )
 
 
 def _redirect(pod: Pod, annotations: Mapping[str, str]) -> Iterator[Origin]:
@@ -132,7 +135,9 @@ def _redirect(pod: Pod, annotations: Mapping[str, str]) -> Iterator[Origin]:
 
 def _rewritten_probes(result: InjectionResult) -> Iterator[Origin]:
     """Application probes that now go through the agent, with the switch that decided it."""
-    before = {container.get("name"): container for container in (result.original.get("spec") or {}).get("containers") or []}
+    before = {
+        container.get("name"): container for container in (result.original.get("spec") or {}).get("containers") or []
+    }
     for container in (result.pod.get("spec") or {}).get("containers") or []:
         old = before.get(container.get("name"))
         for name in _PROBES:
@@ -151,4 +156,3 @@ def _rewrite_switch(result: InjectionResult) -> str:
     if "sidecar.istio.io/rewriteAppHTTPProbers" in annotations_of(result.original):
         return "annotation sidecar.istio.io/rewriteAppHTTPProbers"
     return "values sidecarInjectorWebhook.rewriteAppHTTPProbe"
-

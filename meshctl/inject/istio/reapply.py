@@ -5,7 +5,7 @@ Source: istio pkg/kube/inject/webhook.go (reapplyOverwrittenContainers).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from meshctl.inject.istio.native import find_container
 from meshctl.inject.istio.record import HEADINGS, OVERRIDES, STATUS, Heading, Overrides, Status, annotations_of
@@ -21,8 +21,9 @@ AUTO_IMAGE = "auto"
 def reapply(pod: Pod, template_pod: Pod, original: Pod, status: Status | None, saved: Overrides) -> Pod:
     """The pod with the user's containers merged over the template's, and on a first injection a record of them.
 
-    `pod` is the merged pod, `template_pod` what the templates wrote, `original` the pod as it came, `status` and `saved`
-    the records found on it. Containers that an earlier injection made are not the user's. Inputs are not changed.
+    `pod` is the merged pod, `template_pod` what the templates wrote, `original` the pod as it came, `status` and
+    `saved` the records found on it. Containers that an earlier injection made are not the user's. Inputs are not
+    changed.
     """
     applied = Overrides()
     for heading in HEADINGS:
@@ -35,9 +36,9 @@ def reapply(pod: Pod, template_pod: Pod, original: Pod, status: Status | None, s
                 continue
             typed = _typed_copy(own)
             applied.under(heading).append(typed)
-            pod = cast("Pod", merge(pod, {"spec": {heading: [typed]}}, "Pod"))
+            pod = _merged(pod, {"spec": {heading: [typed]}})
     if applied and STATUS not in annotations_of(original):
-        pod = cast("Pod", merge(pod, {"metadata": {"annotations": {OVERRIDES: applied.to_json()}}}, "Pod"))
+        pod = _merged(pod, {"metadata": {"annotations": {OVERRIDES: applied.to_json()}}})
     return pod
 
 
@@ -54,4 +55,8 @@ def _typed_copy(container: Container) -> Container:
     """The container in typed form; the image `auto` stands for the template's."""
     if container.get("image") == AUTO_IMAGE:
         container = cast("Container", {key: value for key, value in container.items() if key != "image"})
-    return cast("Container", canonical(container, "Container", drop_unknown=True))
+    return cast("Container", canonical(cast("Any", container), "Container", drop_unknown=True))
+
+
+def _merged(pod: Pod, patch: dict[str, Any]) -> Pod:
+    return cast("Pod", merge(cast("Any", pod), patch, "Pod"))

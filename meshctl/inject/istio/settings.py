@@ -22,8 +22,9 @@ OPENSHIFT: Final = "openshift"
 class IstioSettings:
     """One control plane's settings, parsed and checked; shared by all pods and never changed.
 
-    `policy` is what the configuration says; the command line keeps its selectors and injects by default. `native_sidecars` is the result of
-    detection, which a pod's annotation can override. `platform` is `openshift` or empty. `cache` keeps rendered overlays.
+    `policy` is what the configuration says; the command line keeps its selectors and injects by default.
+    `native_sidecars` is the result of detection, which a pod's annotation can override. `platform` is `openshift` or
+    empty. `cache` keeps rendered overlays.
     """
 
     library: Library

@@ -5,7 +5,7 @@ Source: istio pkg/kube/inject/inject.go (stripPod).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from meshctl.inject.istio.post.prometheus import is_prometheus_annotation, merged_port
 from meshctl.inject.istio.record import HEADINGS, STATUS, Heading, Overrides, Status, annotations_of
@@ -21,7 +21,7 @@ def strip(pod: Pod, status: Status | None, overrides: Overrides, *, status_port:
     """
     if status is None and not overrides:
         return pod
-    spec = dict(pod.get("spec") or {})
+    spec: dict[str, Any] = dict(pod.get("spec") or {})
     for heading in HEADINGS:
         containers = _restored(spec.get(heading) or [], heading, status, overrides)
         if containers or heading in spec:
@@ -29,7 +29,7 @@ def strip(pod: Pod, status: Status | None, overrides: Overrides, *, status_port:
     stripped = {**pod, "spec": spec}
     if status is not None:
         stripped["metadata"] = {**(pod.get("metadata") or {}), "annotations": _annotations(pod, status_port)}
-    return stripped  # type: ignore[return-value]  # a Pod with other containers
+    return cast("Pod", stripped)
 
 
 def _restored(

@@ -34,7 +34,7 @@ def align_user_ids(pod: Pod, original: Pod, *, interception_mode: str) -> Pod:
     if transparent and user is not None:
         pod = _with_proxy_as_root(pod)
     elif not transparent and redirector.get("name") == "istio-validation":
-        changed["securityContext"] = _with_ids(changed.get("securityContext"), user, group)
+        changed["securityContext"] = _with_ids(redirector.get("securityContext"), user, group)
     if user:
         changed["args"] = _with_user_argument(redirector.get("args") or [], user)
     return _replace(pod, "initContainers", cast("Container", changed))

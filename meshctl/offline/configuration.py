@@ -1,8 +1,8 @@
 """From flags and files to settings.
 
-Without flags the built-in templates, values and mesh configuration serve. `--valuesFile` and `--meshConfigFile` are laid over
-the built-in ones, or replace them once `--injectConfigFile` brings a control plane's own configuration. Wherever one part is
-expected, the ConfigMap that holds it is accepted as kubectl prints it.
+Without flags the built-in templates, values and mesh configuration serve. `--valuesFile` and `--meshConfigFile` are
+laid over the built-in ones, or replace them once `--injectConfigFile` brings a control plane's own configuration.
+Wherever one part is expected, the ConfigMap that holds it is accepted as kubectl prints it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl import template_files
-from meshctl.errors import Place, SettingsError, UsageError
+from meshctl.cluster import ClusterOptions, read_config_maps
+from meshctl.errors import InputError, Place, SettingsError, UsageError
 from meshctl.inject.istio.assemble import Surroundings, assemble
 from meshctl.manifests.sources import read_source
 from meshctl.mesh.istio.injector_config import (
@@ -29,6 +30,7 @@ from meshctl.mesh.istio.mesh_config import MeshConfig, load_mesh_config
 from meshctl.mesh.istio.native_sidecars import supports_native_sidecars
 from meshctl.mesh.istio.values import load_values
 from meshctl.mesh.overrides import apply_overrides, deep_merge
+from meshctl.offline.template_cache import compile_cached
 from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
@@ -51,12 +53,8 @@ class ConfigOptions:
     revision: str = ""
     native_sidecars: bool | None = None
     kubernetes_version: str | None = None
-    from_cluster: bool = False
-    inject_config_map: str = "istio-sidecar-injector"
-    mesh_config_map: str = "istio"
+    cluster: ClusterOptions | None = None
     istio_namespace: str = "istio-system"
-    kubeconfig: str | None = None
-    context: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +84,9 @@ def load_settings(options: ConfigOptions) -> IstioSettings:
         UsageError: flags that do not go together.
         InputError: a file cannot be read or is not YAML.
         SettingsError: a document says something impossible; the message names file and key.
-        ClusterError: with `from_cluster`, the cluster did not answer.
+        ClusterError: with `cluster`, it did not answer.
     """
-    documents = _from_cluster(options) if options.from_cluster else _from_files(options)
+    documents = _from_files(options) if options.cluster is None else _from_cluster(options, options.cluster)
     if options.operator_file is not None:
         _apply_operator(documents, _operator(options.operator_file))
     if options.set_values:
@@ -132,19 +130,17 @@ def _built_in_values(options: ConfigOptions) -> Mapping:
 def _built_in_mesh(options: ConfigOptions) -> _Part:
     mesh = cast("Mapping", load_plain(template_files.data_text(FAMILY, "mesh")))
     service = f"istiod-{options.revision}" if options.revision else "istiod"
-    here = {
+    here: Mapping = {
         "rootNamespace": options.istio_namespace,
         "defaultConfig": {"discoveryAddress": f"{service}.{options.istio_namespace}.svc:15012"},
     }
     return _Part(value=deep_merge(mesh, here), place=Place("built-in mesh configuration"))
 
 
-def _from_cluster(options: ConfigOptions) -> _Documents:
+def _from_cluster(options: ConfigOptions, cluster: ClusterOptions) -> _Documents:
     if options.inject_config_file is not None:
         raise UsageError("--from-cluster and --injectConfigFile do not go together", remedy="choose one")
-    from meshctl.cli.injection.cluster import read_config_maps
-
-    maps = read_config_maps(options)
+    maps = read_config_maps(cluster)
     injector = _Part(value=maps.injector, place=Place(maps.injector_name))
     mesh = _part_of(_Part(value=maps.mesh, place=Place(maps.mesh_name)), "mesh")
     values = _part_of(injector, "values")
@@ -152,7 +148,11 @@ def _from_cluster(options: ConfigOptions) -> _Documents:
     if options.values_file is not None:
         values = _read_mapping(options.values_file, "values")
     return _Documents(
-        config=injector, values=values.value, mesh=meshes, values_place=values.place, join=options.values_file is not None
+        config=injector,
+        values=values.value,
+        mesh=meshes,
+        values_place=values.place,
+        join=options.values_file is not None,
     )
 
 
@@ -190,8 +190,6 @@ def _mesh(documents: _Documents, options: ConfigOptions) -> MeshConfig:
 
 
 def _surroundings(documents: _Documents, options: ConfigOptions) -> Surroundings:
-    from meshctl.cli.injection.template_cache import compile_cached
-
     return Surroundings(
         revision=documents.revision or options.revision,
         native_sidecars=_native_sidecars(options),
@@ -220,10 +218,9 @@ def _read(path: str) -> _Part:
     source = read_source(path)
     try:
         value: Any = load_plain(source.text, name=source.name)
-    except Exception as fault:
+    except InputError:
         if "{{" not in source.text:
             raise
-        del fault
         value = source.text
     return _Part(value=value, place=Place(source.name))
 
@@ -237,9 +234,7 @@ def _read_mapping(path: str, key: ConfigKey) -> _Part:
     if part.value is None:
         return _Part(value={}, place=part.place)
     if not isinstance(part.value, dict):
-        raise SettingsError(
-            f"expected a mapping of settings, found {type(part.value).__name__}", place=part.place
-        )
+        raise SettingsError(f"expected a mapping of settings, found {type(part.value).__name__}", place=part.place)
     return part
 
 

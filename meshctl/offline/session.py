@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from meshctl.cli.injection.cost import added_cost
 from meshctl.errors import InputError, MeshctlError, Place
 from meshctl.inject.engine import inject
 from meshctl.inject.istio.owner import owner_of_pod
@@ -19,6 +18,7 @@ from meshctl.k8s.faults import FieldManifestError
 from meshctl.manifests.documents import Document, join_documents, scan_documents
 from meshctl.manifests.emit import emit
 from meshctl.manifests.sources import Source
+from meshctl.offline.cost import added_cost
 from meshctl.report.injection import Outcome
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ class SourceRun:
         return self.text != self.source.text
 
 
-def run_source(source: Source, settings: Settings, *, keep_going: bool = False, keep_results: bool = False) -> SourceRun:
+def run_source(
+    source: Source, settings: Settings, *, keep_going: bool = False, keep_results: bool = False
+) -> SourceRun:
     """Every document of a source through the engine, one at a time so that a long stream never is in memory as values.
 
-    With `keep_going` a document that fails is left as it is and its fault collected; `keep_results` keeps what the engine
-    answered, for patches and explanations.
+    With `keep_going` a document that fails is left as it is and its fault collected; `keep_results` keeps what the
+    engine answered, for patches and explanations.
 
     Raises:
         MeshctlError: the first fault, without `keep_going`.
@@ -164,9 +166,7 @@ class _Worker:
         if not result.injected:
             warning = _skip_warning(value, ref, result)
             reason = result.decision.reason
-            self._tell(
-                value, path, status="skipped", reason=reason.slug, detail=reason.sentence, warnings=(warning,)
-            )
+            self._tell(value, path, status="skipped", reason=reason.slug, detail=reason.sentence, warnings=(warning,))
             return value
         after = ref.put_back(value, result.pod)
         if self.keep_results:

@@ -1,7 +1,7 @@
 """Compiled templates kept between runs: a pre-commit hook should not compile the same ConfigMap at every commit.
 
-The cache lies in the user's own cache folder, readable and writable by nobody else; a file there is only read if that holds.
-Whatever is wrong with it, templates are compiled as if it were not there.
+The cache lies in the user's own cache folder, readable and writable by nobody else; a file there is only read if that
+holds. Whatever is wrong with it, templates are compiled as if it were not there.
 """
 
 from __future__ import annotations

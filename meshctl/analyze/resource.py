@@ -74,6 +74,8 @@ def mesh_resource(
     value: JSONObject,
     *,
     default_namespace: str,
+    api_version: str | None = None,
+    kind: str | None = None,
     document: Document | None = None,
     prefix: FieldPath = (),
     cluster: str = "",
@@ -81,14 +83,15 @@ def mesh_resource(
 ) -> MeshResource:
     """The resource that a manifest's object stands for in the set.
 
-    Absent or mistyped `apiVersion`, `kind` and `metadata` read as empty; `generateName` serves as a name.
+    `api_version` and `kind` serve items of typed lists, which may leave them out. Absent or mistyped fields read as
+    empty; `generateName` serves as a name.
     """
-    api_version, kind = str(value.get("apiVersion") or ""), str(value.get("kind") or "")
+    version = _scalar(value.get("apiVersion")) if api_version is None else api_version
+    key = kind_key(version, _scalar(value.get("kind")) if kind is None else kind)
     metadata = mapping(value.get("metadata"))
-    key = kind_key(api_version, kind)
     return MeshResource(
         kind=key,
-        api_version=api_version,
+        api_version=version,
         namespace="" if key in CLUSTER_SCOPED else _scalar(metadata.get("namespace")) or default_namespace,
         name=_scalar(metadata.get("name")) or _scalar(metadata.get("generateName")),
         value=value,

@@ -32,7 +32,7 @@ class Destination:
 
 
 def destinations(resource: MeshResource) -> Iterator[Destination]:
-    """Every destination of a VirtualService that names a host, mirrors included."""
+    """Every destination of a VirtualService, mirrors included; the host is empty where none is named."""
     for protocol in ("http", "tls", "tcp"):
         for index, route in objects(resource.spec.get(protocol)):
             base: FieldPath = ("spec", protocol, index)
@@ -43,25 +43,25 @@ def destinations(resource: MeshResource) -> Iterator[Destination]:
 
 def _route_destinations(base: FieldPath, route: JSONObject) -> Iterator[Destination]:
     for index, entry in objects(route.get("route")):
-        yield from _destination((*base, "route", index, "destination"), mapping(entry.get("destination")))
+        yield _destination((*base, "route", index, "destination"), mapping(entry.get("destination")))
 
 
 def _mirrors(base: FieldPath, route: JSONObject) -> Iterator[Destination]:
-    yield from _destination((*base, "mirror"), mapping(route.get("mirror")), mirror=True)
+    if isinstance(route.get("mirror"), dict):
+        yield _destination((*base, "mirror"), mapping(route.get("mirror")), mirror=True)
     for index, entry in objects(route.get("mirrors")):
         path = (*base, "mirrors", index, "destination")
-        yield from _destination(path, mapping(entry.get("destination")), mirror=True)
+        yield _destination(path, mapping(entry.get("destination")), mirror=True)
 
 
-def _destination(path: FieldPath, value: JSONObject, *, mirror: bool = False) -> Iterator[Destination]:
-    if text(value.get("host")):
-        yield Destination(
-            path=path,
-            host=text(value.get("host")),
-            subset=text(value.get("subset")),
-            port=integer(dig(value, "port", "number")),
-            mirror=mirror,
-        )
+def _destination(path: FieldPath, value: JSONObject, *, mirror: bool = False) -> Destination:
+    return Destination(
+        path=path,
+        host=text(value.get("host")),
+        subset=text(value.get("subset")),
+        port=integer(dig(value, "port", "number")),
+        mirror=mirror,
+    )
 
 
 def gateways(resource: MeshResource) -> Iterator[tuple[FieldPath, str]]:

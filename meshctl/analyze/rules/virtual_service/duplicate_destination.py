@@ -58,7 +58,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
     for resource in snapshot.every(VIRTUAL_SERVICE):
         seen: dict[tuple[object, ...], Destination] = {}
         for destination in destinations(resource):
-            if destination.mirror:
+            if destination.mirror or not destination.host:
                 continue
             host = fqdn(destination.host, resource.namespace, snapshot.settings)
             first = seen.setdefault((destination.path[:3], host, destination.subset, destination.port), destination)

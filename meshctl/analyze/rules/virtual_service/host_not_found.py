@@ -64,6 +64,8 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
             found = index.find(destination.host, resource.namespace, export_to(resource))
             if found is not None:
                 yield from _check_port(resource, destination, found)
+            elif not destination.host and not snapshot.settings.complete:
+                continue  # the schema layer says so; upstream's analysis does too
             elif not is_declared_host(destination.host, resource.namespace, snapshot.settings):
                 yield _missing(resource, destination, snapshot)
 

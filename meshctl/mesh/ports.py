@@ -70,7 +70,7 @@ def service_port_protocol(
     `name` counts up to its first hyphen; an `app_protocol`, even an empty one, takes its place. UDP is decided by the
     transport alone.
     """
-    if transport == "UDP":
+    if transport.upper() == "UDP":  # upstream's validate command takes it in any case
         return Protocol.UDP
     if app_protocol is not None:
         known = _KUBERNETES_APP_PROTOCOLS.get(app_protocol)

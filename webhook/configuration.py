@@ -18,7 +18,7 @@ from meshctl.yamlio import load_plain
 from webhook.files import FileSet, in_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from meshctl.inject.istio.settings import IstioSettings
     from meshctl.inject.request import Request, Workload
@@ -48,10 +48,13 @@ class Injector(Protocol):
 
 
 class EngineInjector:
-    """The real engine with parsed settings."""
+    """The real engine with parsed settings; `annotations_of` gives what is known of a namespace."""
 
-    def __init__(self, settings: IstioSettings) -> None:
+    def __init__(
+        self, settings: IstioSettings, annotations_of: Callable[[str], Mapping[str, str]] = lambda _namespace: {}
+    ) -> None:
         self._settings = settings
+        self._annotations_of = annotations_of
 
     def inject(self, request: Request) -> InjectionResult:
         """Hand the request to the engine."""
@@ -61,9 +64,9 @@ class EngineInjector:
         """The owner as Istio's templates name it."""
         return owner_of_pod(pod)
 
-    def namespace_annotations(self, _namespace: str) -> Mapping[str, str]:
-        """None: the service asks the cluster for nothing."""
-        return {}
+    def namespace_annotations(self, namespace: str) -> Mapping[str, str]:
+        """What is known of the namespace."""
+        return self._annotations_of(namespace)
 
 
 def configuration_files(settings: Settings) -> FileSet:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conformance.model import ConformanceSet, Result
 
 # A module a set of cases, each with `run(root)`.
-MODULES = ("istio_inject", "istio_validate_crd")
+MODULES = ("istio_inject", "istio_validate_crd", "istio_validate", "istio_primitives", "convert")
 
 
 def all_results(root: Path) -> Iterator[Result]:

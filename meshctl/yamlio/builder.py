@@ -51,7 +51,6 @@ class Builder:
         self._part = part
         self._limits = limits
         self._unique_keys = unique_keys
-        self._next = next_event_of(part.text)
         self._anchors = Anchors(part, limits)
         self._depth = 0
         self._end = 0  # index after the last scalar or bracket seen: where block collections really end
@@ -59,6 +58,7 @@ class Builder:
     def first_document(self) -> Root | None:
         """See `build`."""
         try:
+            self._next = next_event_of(self._part.text)
             event = self._next()
             while event.__class__ is not DocumentStartEvent:
                 if event.__class__ is StreamEndEvent:

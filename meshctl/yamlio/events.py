@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -21,6 +21,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+
+from meshctl.yamlio.surrogates import with_pairs, without_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +60,14 @@ def next_event_of(text: str) -> Callable[[], Any]:
 
     Calling it raises whatever the parser raises; `syntax_error` turns that into ours.
     """
+    # NB: both parsers refuse the pairs; looking for the letters of one costs nothing beside the parse.
+    paired = without_pairs(text) if "\\u" in text else None
+    if paired is not None:
+        return with_pairs(_parser_events(paired))
+    return _parser_events(text)
+
+
+def _parser_events(text: str) -> Callable[[], Any]:
     if CParser is not None:
         return CParser(text).get_event  # type: ignore[no-any-return]
     return _pure_events(text)
@@ -65,9 +75,12 @@ def next_event_of(text: str) -> Callable[[], Any]:
 
 def _pure_events(text: str) -> Callable[[], Any]:
     from ruamel.yaml import YAML
+    from ruamel.yaml.docinfo import DocInfo
 
-    # NB: the pure reader takes a text without a stream only through YAML's own wiring.
+    # NB: the pure reader takes a text without a stream only through YAML's own wiring, and its scanner notes a
+    # %YAML directive in the last of the documents that a loader would have begun.
     wiring = YAML(typ="safe", pure=True)
+    wiring.doc_infos.append(DocInfo())
     wiring.get_constructor_parser(text)
     parser = wiring.parser
 
@@ -75,7 +88,7 @@ def _pure_events(text: str) -> Callable[[], Any]:
         event = parser.get_event()
         # NB: the pure scanner lets escapes make half a surrogate pair, which no UTF-8 text can hold.
         if event.__class__ is ScalarEvent and _SURROGATE.search(event.value):
-            raise YAMLError("found invalid Unicode character escape code", event.start_mark)
+            raise MarkedYAMLError(problem="found invalid Unicode escape", problem_mark=event.start_mark)
         return event
 
     return next_event

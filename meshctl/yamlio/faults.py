@@ -20,11 +20,12 @@ _QUOTE_REMEDY: Final = "put the value in quotes"
 class _Wording:
     """One row: which complaint, what we say, and whether the fault is where the enclosing thing began.
 
+    Where the C parser and the pure one word a complaint differently, `problem` has both.
     `{char}` is the character at the fault, `{line}` the line where the enclosing thing began.
     """
 
     context: str
-    problem: str
+    problem: str | tuple[str, ...]
     message: str
     remedy: str
     at_start: bool = False
@@ -48,7 +49,7 @@ _WORDINGS: Final = (
     ),
     _Wording(
         "",
-        "found invalid Unicode",
+        ("found invalid Unicode", "expected escape sequence"),
         "the escape does not name a Unicode character",
         "write the character itself, or one \\U escape of eight digits",
     ),
@@ -67,32 +68,32 @@ _WORDINGS: Final = (
     ),
     _Wording(
         "while parsing a block mapping",
-        "did not find expected key",
+        ("did not find expected key", "expected <block end>"),
         "expected a key of the mapping that begins at line {line}",
         "align it with the other keys of that mapping",
     ),
     _Wording(
         "while parsing a block collection",
-        "did not find expected '-'",
+        ("did not find expected '-'", "expected <block end>"),
         "expected an item ('- ') of the list that begins at line {line}",
         "align it with the other items, or end the list by less indentation",
     ),
     _Wording(
         "",
-        "block sequence entries are not allowed",
+        ("block sequence entries are not allowed", "sequence entries are not allowed"),
         "a list item ('- ') cannot begin here",
         "begin the list on a line of its own below its key",
     ),
     _Wording(
         "while parsing a flow sequence",
-        "did not find",
+        ("did not find", "expected ','"),
         "'[' is not closed",
         "add the missing ',' or ']'",
         at_start=True,
     ),
     _Wording(
         "while parsing a flow mapping",
-        "did not find",
+        ("did not find", "expected ','"),
         "'{{' is not closed",
         "add the missing ',' or '}}'",
         at_start=True,
@@ -115,10 +116,15 @@ _WORDINGS: Final = (
         "begin the text on the next line, or put a value that begins so in quotes",
         at_start=True,
     ),
-    _Wording("", "did not find expected node content", "a value is missing before {char!r}", "write a value, or null"),
     _Wording(
         "",
-        "did not find expected <document start>",
+        ("did not find expected node content", "expected the node content"),
+        "a value is missing before {char!r}",
+        "write a value, or null",
+    ),
+    _Wording(
+        "",
+        ("did not find expected <document start>", "expected '<document start>'"),
         "text follows the end of the document",
         "separate documents by a line that holds only ---",
     ),

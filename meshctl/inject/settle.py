@@ -7,66 +7,80 @@ the injection shows in a diff.
 
 from __future__ import annotations
 
+import marshal
 from typing import Any, cast
 
+from meshctl.k8s.schema import Type, struct_type
 from meshctl.k8s.typed import canonical
 
 
 def settle(pod: dict[str, Any], original: dict[str, Any]) -> dict[str, Any]:
     """`pod` in canonical form, except where it equals `original`: there the original's own values stand.
 
-    Neither argument is changed.
+    A merge shares what it did not touch, so parts that are the original's own objects are not even looked at. Neither
+    argument is changed.
 
     Raises:
         MergeError: a value that does not fit its field.
     """
-    typed = cast("dict[str, Any]", canonical(pod, "Pod", fill=False))
-    before = cast("dict[str, Any]", canonical(original, "Pod", fill=False))
-    restored = _restore(typed, before, original)
-    return cast("dict[str, Any]", restored)
+    return _settle_fields(pod, original, "Pod")
 
 
-def _restore(value: Any, before: Any, original: Any) -> Any:
-    """`value` with every part that equals its counterpart in `before` taken from `original`."""
-    if value is before or value == before:
+def _settle_fields(value: dict[str, Any], original: dict[str, Any], of: str) -> dict[str, Any]:
+    """A struct field by field: unknown fields and untouched ones stay, the others are settled."""
+    if value is original:
         return original
-    if isinstance(value, dict) and isinstance(before, dict):
-        return _restore_mapping(value, before, original)
-    if isinstance(value, list) and isinstance(before, list):
-        return _restore_list(value, before, original)
-    return value
+    fields = struct_type(of).by_json
+    settled: dict[str, Any] = {}
+    for key, item in value.items():
+        before = original.get(key)
+        if item is before or key not in fields:
+            settled[key] = item
+            continue
+        typed = _settle_value(key, item, before, fields[key].type, of)
+        if typed is not None:
+            settled[key] = typed
+    return settled
 
 
-def _restore_mapping(value: dict[str, Any], before: dict[str, Any], original: dict[str, Any]) -> dict[str, Any]:
-    """Fields of the original that its typed form lost (`emptyDir: null`) come back where nothing replaced them."""
-    restored = {
-        key: _restore(item, before[key], original[key]) if key in before else item for key, item in value.items()
-    }
-    for key, item in original.items():
-        if key not in restored and key not in before:
-            restored[key] = item
-    return restored
+def _settle_value(key: str, item: Any, before: Any, kind: Type, of: str) -> Any:
+    if kind.kind == "struct" and kind.struct is not None and isinstance(item, dict) and isinstance(before, dict):
+        return _settle_fields(item, before, kind.struct)
+    if kind.kind == "list" and isinstance(item, list) and isinstance(before, list) and kind.element is not None:
+        return _settle_list(item, before, kind.element)
+    typed = cast("dict[str, Any]", canonical({key: item}, of, fill=False))
+    return typed.get(key)
 
 
-def _restore_list(value: list[Any], before: list[Any], original: list[Any]) -> list[Any]:
-    """Items are the same thing when they are equal, or have the same name."""
-    if len(before) != len(original):
-        return value
-    return [_restore_item(item, before, original) for item in value]
-
-
-def _restore_item(item: Any, before: list[Any], original: list[Any]) -> Any:
-    name = item.get("name") if isinstance(item, dict) else None
-    for old, source in zip(before, original, strict=True):
-        if item is old or (name is not None and isinstance(old, dict) and old.get("name") == name):
-            return _restore(item, old, source)
-    return item
+def _settle_list(items: list[Any], before: list[Any], element: Type) -> list[Any]:
+    """Items of the original stand; one with the name of an original one keeps that one's spelling where equal."""
+    own = {id(item) for item in before}
+    named = {item.get("name"): item for item in before if isinstance(item, dict)}
+    settled: list[Any] = []
+    for item in items:
+        if id(item) in own or not isinstance(item, dict):
+            settled.append(item)
+            continue
+        old = named.get(item.get("name"))
+        if old is not None and element.struct is not None:
+            settled.append(_settle_fields(item, old, element.struct))
+        else:
+            settled.append(canonical(item, str(element), fill=False))
+    return settled
 
 
 def own_copy(value: Any) -> Any:
     """A deep copy of a JSON value that may be changed in place: plain dicts and lists, whatever came in."""
+    try:
+        # NB: five times as fast as walking the value, but it takes plain dicts and lists only.
+        return marshal.loads(marshal.dumps(value))  # noqa: S302  what was just written
+    except ValueError:
+        return _walk_copy(value)
+
+
+def _walk_copy(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: own_copy(item) for key, item in value.items()}
+        return {key: _walk_copy(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [own_copy(item) for item in value]
+        return [_walk_copy(item) for item in value]
     return value

@@ -95,7 +95,7 @@ _WORDINGS: Final = (
         "while parsing a flow mapping",
         ("did not find", "expected ','"),
         "'{{' is not closed",
-        "add the missing ',' or '}}'",
+        "add the missing ',' or '}'",
         at_start=True,
     ),
     _Wording(

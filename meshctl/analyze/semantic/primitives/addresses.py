@@ -21,11 +21,12 @@ SUBNET_EXPECTED = "an IP address or a CIDR block such as 10.0.0.0/8"
 
 def is_ip(text: str) -> bool:
     """Whether `text` is an IP address: no leading zeros, an IPv6 zone is allowed."""
+    address, mark, zone = text.partition("%")
     try:
-        ipaddress.ip_address(text)
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return True
+    return not mark or (found.version == 6 and zone != "")
 
 
 def ip(text: str) -> Fault | None:
@@ -75,7 +76,7 @@ def split_host_port(text: str) -> tuple[str | None, str]:
         return None, ""
     if host.startswith("[") and host.endswith("]"):
         inner = host[1:-1]
-        return (None, "") if "[" in inner or "]" in inner else (inner, port)
+        return (None, "") if any(bracket in inner + port for bracket in "[]") else (inner, port)
     if any(character in host + port for character in ":[]"):
         return None, ""
     return host, port

@@ -133,7 +133,7 @@ class _Walker:
         name = _NAMED_GROUP.match(self.text, self.at)
         if name is None:
             raise _SyntaxFaultError("a named group needs a name of letters, digits and _ between < and >")
-        if name.group(1) in self.names:
+        if name.group(1) in self.names:  # NB: Go lets it pass, Envoy's own RE2 does not
             raise _SyntaxFaultError(f"the group name {quote(name.group(1))} is used twice")
         self.names.add(name.group(1))
         self._push_group(name.end())

@@ -14,14 +14,17 @@ from meshctl.analyze.semantic.violation import Fault, quote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
-_HOST_TEXT = re.compile(r"""(?:[A-Za-z0-9\-_.~$&+,;=:!'()*@<>"]|[^\x00-\x7f]|%[89A-Fa-f][0-9A-Fa-f])*""")
+_HOST_CHARACTER = r"""[A-Za-z0-9\-_.~$&+,;=:!'()*@<>"\[\]]|[^\x00-\x7f]"""
+_HOST_TEXT = re.compile(f"(?:{_HOST_CHARACTER}|%[89A-Fa-f][0-9A-Fa-f]|%25)*")
+# Characters of a host may be written escaped in a zone, and so may blanks.
+_ZONE = re.compile(f"(?:{_HOST_CHARACTER}|%[0-9A-Fa-f]{{2}})+")
+_DIGITS = re.compile("[0-9]*")
 _USER_INFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_PORT = re.compile(r"(.*?)(?::([0-9]*))?")
 
 WASM_SCHEMES = frozenset({"", "file", "http", "https", "oci"})
 
 
-class _UrlError(Exception):
+class UrlError(Exception):
     """The text is no URL; the message says why."""
 
 
@@ -37,8 +40,8 @@ def jwks_uri(text: str) -> Fault | None:
     """Why `text` is no place to fetch keys from: an http or https URL whose port, if any, is a number."""
     expected = "an http:// or https:// URL"
     try:
-        url = _parse(text, request=False)
-    except _UrlError as fault:
+        url = parse(text, request=False)
+    except UrlError as fault:
         return Fault(f"{quote(text)} is not a URL: {fault}", expected)
     if url.scheme not in ("http", "https"):
         return Fault(f"the scheme of {quote(text)} is not http or https", expected)
@@ -55,7 +58,7 @@ def wasm_url(text: str) -> Fault | None:
         return Fault("the URL is missing", expected)
     try:
         url = _lenient_request_uri(text)
-    except _UrlError as fault:
+    except UrlError as fault:
         return Fault(f"{quote(text)} is not a URL: {fault}", expected)
     if url.scheme not in WASM_SCHEMES:
         return Fault(
@@ -68,39 +71,49 @@ def wasm_url(text: str) -> Fault | None:
 
 def _lenient_request_uri(text: str) -> Url:
     try:
-        return _parse(text, request=True)
-    except _UrlError:
-        return _parse(f"http://{text}", request=True)
+        return parse(text, request=True)
+    except UrlError:
+        return parse(f"http://{text}", request=True)
 
 
-def _parse(text: str, *, request: bool) -> Url:
-    if re.search(r"[\x00-\x1f\x7f]", text):
-        raise _UrlError("it holds a control character")
-    if text.startswith(":"):
-        raise _UrlError("the scheme is missing")
-    if not text and request:
-        raise _UrlError("it is empty")
-    body = text if request else text.partition("#")[0]
+def parse(text: str, *, request: bool) -> Url:
+    """The parts of a URL, or with `request` of a request URI, which has a scheme or starts with /.
+
+    Raises:
+        UrlError: Go would not take the text for one.
+    """
+    body, _, fragment = (text, "", "") if request else text.partition("#")
+    if re.search(r"[\x00-\x1f\x7f]", body):
+        raise UrlError("it holds a control character")
+    if body.startswith(":"):
+        raise UrlError("the scheme is missing")
+    _check_escapes(fragment)
+    if body == "*":
+        return Url("")
     found = _SCHEME.match(body)
     scheme, rest = (found.group(1).lower(), body[found.end() :]) if found else ("", body)
     rest = rest.partition("?")[0]
     if not rest.startswith("/"):
         return _rootless(scheme, rest, request=request)
     authority, path = _split_authority(scheme, rest, request=request)
-    if _BAD_ESCAPE.search(path):
-        raise _UrlError("a % is not followed by two hexadecimal digits")
-    return Url(scheme, _port(authority))
+    port = _port(scheme, authority)
+    _check_escapes(path)
+    return Url(scheme, port)
+
+
+def _check_escapes(text: str) -> None:
+    if _BAD_ESCAPE.search(text):
+        raise UrlError("a % is not followed by two hexadecimal digits")
 
 
 def _rootless(scheme: str, rest: str, *, request: bool) -> Url:
     if scheme:
         return Url(scheme)
     if request:
-        raise _UrlError("it does not start with a scheme or /")
+        raise UrlError("it does not start with a scheme or /")
     if ":" in rest.partition("/")[0]:
-        raise _UrlError("its first segment holds a colon")
-    if _BAD_ESCAPE.search(rest):
-        raise _UrlError("a % is not followed by two hexadecimal digits")
+        raise UrlError("its first segment holds a colon")
+    _check_escapes(rest)
     return Url("")
 
 
@@ -112,28 +125,35 @@ def _split_authority(scheme: str, rest: str, *, request: bool) -> tuple[str, str
     return authority, slash + path
 
 
-def _port(authority: str) -> str:
+def _port(scheme: str, authority: str) -> str:
     """The port of an authority; raises when the authority is malformed."""
     user, at, host = authority.rpartition("@")
-    if at and (not _USER_INFO.fullmatch(user) or _BAD_ESCAPE.search(user)):
-        raise _UrlError("the user information is not valid")
-    if host.startswith("["):
+    if at and not _USER_INFO.fullmatch(user):
+        raise UrlError("the user information is not valid")
+    _check_escapes(user)
+    if "[" in host:
         return _bracketed_port(host)
-    found = _PORT.fullmatch(host)
-    if found is None or ":" in found.group(1):
-        raise _UrlError("the port is not a number")
-    if not _HOST_TEXT.fullmatch(found.group(1)):
-        raise _UrlError("the host holds characters that are not allowed")
-    return found.group(2) or ""
+    # NB: only http and https insist that a host has no colon of its own.
+    name, colon, port = host.partition(":") if scheme in ("http", "https") else host.rpartition(":")
+    if not colon:
+        name, port = host, ""
+    if not _DIGITS.fullmatch(port):
+        raise UrlError("the port is not a number")
+    if not _HOST_TEXT.fullmatch(name):
+        raise UrlError("the host holds characters that are not allowed")
+    return port
 
 
 def _bracketed_port(host: str) -> str:
-    address, bracket, tail = host[1:].partition("]")
+    address, bracket, tail = host[1:].rpartition("]")
     found = re.fullmatch("(?::([0-9]*))?", tail)
-    if not bracket or found is None:
-        raise _UrlError("the brackets of the host are not closed, or no port follows")
+    if host.rfind("[") > 0 or not bracket or found is None:
+        raise UrlError("the brackets of the host are not closed, or no port follows")
+    name, mark, zone = address.partition("%25")
+    if mark and not _ZONE.fullmatch(zone):
+        raise UrlError("the zone of the address is not valid")
     try:
-        ipaddress.IPv6Address(address.partition("%25")[0])
+        ipaddress.IPv6Address(name)
     except ValueError:
-        raise _UrlError("the brackets hold no IPv6 address") from None
+        raise UrlError("the brackets hold no IPv6 address") from None
     return found.group(1) or ""

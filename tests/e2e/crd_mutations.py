@@ -151,19 +151,19 @@ def _edge(spot: Spot, nodes: Sequence[Node], chance: random.Random) -> None:
 def _regrow(spot: Spot, nodes: Sequence[Node], chance: random.Random) -> None:
     """A value that the node describes."""
     if spot.node is not None:
-        spot.container[spot.key] = generate(spot.node, nodes, chance)
+        spot.container[spot.key] = Generator(nodes, chance).value(spot.node)
 
 
 def _add(spot: Spot, nodes: Sequence[Node], chance: random.Random) -> None:
     """A member that was absent, or one more element; sometimes a member that is not known."""
     value, node = spot.container[spot.key], spot.node
     if isinstance(value, list) and node is not None and "items" in node:
-        value.append(generate(nodes[node["items"]], nodes, chance))
+        value.append(Generator(nodes, chance).value(nodes[node["items"]]))
     elif isinstance(value, dict) and node is not None:
         absent = [name for name in node.get("properties", {}) if name not in value] or ["stranger"]
         name = chance.choice(absent) if chance.random() < 0.95 else "stranger"
         child = _child(node, name, nodes)
-        value[name] = generate(child, nodes, chance) if child is not None else chance.choice(TEXTS)
+        value[name] = Generator(nodes, chance).value(child) if child is not None else chance.choice(TEXTS)
 
 
 def _duplicate(spot: Spot, nodes: Sequence[Node], chance: random.Random) -> None:
@@ -181,33 +181,51 @@ _CHANGES: tuple[Callable[[Spot, Sequence[Node], random.Random], None], ...] = (
 )
 
 
-def generate(node: Node, nodes: Sequence[Node], chance: random.Random, depth: int = 0) -> Any:
-    """A value of about the shape that the node asks for; most of its constraints are kept most of the time."""
-    if chance.random() < 0.03:
-        return None
-    if "enum" in node:
-        return chance.choice([*node["enum"], *node["enum"], chance.choice(TEXTS)])
-    match node.get("type"):
-        case "object":
-            return _generate_object(node, nodes, chance, depth)
-        case "array":
-            count = chance.choice((0, 1, 1, 2, 3)) if depth < _DEPTH else 0
-            return [generate(nodes[node["items"]], nodes, chance, depth + 1) for _ in range(count)]
-        case "boolean":
-            return chance.random() < 0.5
-        case "integer":
-            return chance.choice((node.get("minimum", 1), node.get("maximum", 80), 80, chance.choice(NUMBERS)))
-        case "number":
-            return chance.choice((0.5, node.get("minimum", 1), chance.choice(NUMBERS)))
-        case _:
-            return chance.choice(("a", "foo", "example.com", "5s", "/path", chance.choice(TEXTS)))
+ORDINARY = ("a", "foo", "example.com", "5s", "/path")
 
 
-def _generate_object(node: Node, nodes: Sequence[Node], chance: random.Random, depth: int) -> dict[str, Any]:
-    if "values" in node:
-        keys = [chance.choice(("app", "80", "example.com/a", chance.choice(TEXTS))) for _ in range(chance.choice((0, 1, 2)))]
-        return {key: generate(nodes[node["values"]], nodes, chance, depth + 1) for key in keys}
-    members = node.get("properties", {})
-    share = 0.5 / (1 + depth)
-    chosen = [name for name in members if name in node.get("required", ()) or chance.random() < share]
-    return {name: generate(nodes[members[name]], nodes, chance, depth + 1) for name in chosen}
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """Makes values of about the shape that a node asks for; most of its constraints are kept most of the time.
+
+    `texts` are what strings are taken from; few of them make equal strings, and so duplicates, likely.
+    """
+
+    nodes: Sequence[Node]
+    chance: random.Random
+    texts: Sequence[str] = ()
+
+    def value(self, node: Node, depth: int = 0) -> Any:
+        """A value for `node`; below a depth of five lists stay empty."""
+        chance = self.chance
+        if chance.random() < 0.03:
+            return None
+        if "enum" in node:
+            return chance.choice([*node["enum"], *node["enum"], self._text()])
+        match node.get("type"):
+            case "object":
+                return self._object(node, depth)
+            case "array":
+                count = chance.choice((0, 1, 1, 2, 3)) if depth < _DEPTH else 0
+                return [self.value(self.nodes[node["items"]], depth + 1) for _ in range(count)]
+            case "boolean":
+                return chance.random() < 0.5
+            case "integer":
+                return chance.choice((node.get("minimum", 1), node.get("maximum", 80), 80, chance.choice(NUMBERS)))
+            case "number":
+                return chance.choice((0.5, node.get("minimum", 1), chance.choice(NUMBERS)))
+            case _:
+                return self._text()
+
+    def _text(self) -> str:
+        return self.chance.choice(self.texts or (*ORDINARY, self.chance.choice(TEXTS)))
+
+    def _object(self, node: Node, depth: int) -> dict[str, Any]:
+        if "values" in node:
+            keys = [self.chance.choice(("app", "80", "example.com/a", self._text())) for _ in range(2)]
+            kept = keys[: self.chance.choice((0, 1, 2))]
+            return {key: self.value(self.nodes[node["values"]], depth + 1) for key in kept}
+        members = node.get("properties", {})
+        share = 0.5 / (1 + depth)
+        chosen = [name for name in members if name in node.get("required", ()) or self.chance.random() < share]
+        return {name: self.value(self.nodes[members[name]], depth + 1) for name in chosen}

@@ -85,7 +85,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """Edits that mend a finding; an unsafe one can change what the mesh does and needs `--unsafe-fixes`."""
+    """Edits that mend a finding, their paths those of the document as it was read.
+
+    An unsafe fix can change what the mesh does and needs `--unsafe-fixes`.
+    """
 
     title: str
     edits: tuple[Edit, ...]
@@ -97,7 +100,8 @@ class Finding:
     """One fault at one place.
 
     `field_path` is relative to the resource; the edits of `fix` are relative to the document, which
-    is number `document` (from 0) of the file. `layer` tells the per-resource layers apart.
+    is number `document` (from 0) of the file. `layer` tells the per-resource layers apart. `undecided` marks findings
+    that rest on something not being in a set that was not declared complete.
     """
 
     code: str
@@ -113,6 +117,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     document: int = 0
+    undecided: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -124,6 +129,14 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """File, line, column, code, text: the order of every report."""
         return (self.location.file, self.location.line, self.location.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEdit:
+    """Replacement of a range of a file's text; an empty range is an insertion."""
+
+    location: Location
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

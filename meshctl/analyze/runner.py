@@ -91,6 +91,7 @@ def finding_of(problem: Problem, meta: RuleMeta, settings: Settings) -> Finding:
         related=tuple(map(_related, problem.related)),
         fix=None if problem.fix is None else _in_document(problem.fix, resource),
         document=0 if resource.document is None else resource.document.index,
+        undecided=problem.absent and not settings.complete,
     )
 
 
@@ -151,6 +152,7 @@ def conclude(
         summary=replace(
             summary,
             suppressed=len(wanted) - len(kept),
+            undecided=sum(found.undecided for found in final),
             counts=Counter(found.severity for found in final),
             rules=len(ran),
         ),

@@ -5,6 +5,7 @@ Each counts what it hides, so that exceptions nothing needs any more can be repo
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -184,15 +185,14 @@ class NamedSuppression:
 
 @dataclass(slots=True, kw_only=True)
 class PathSuppression:
-    """Codes that the configuration leaves out for some files."""
+    """Codes that the configuration leaves out for some files; the glob is an absolute path, `*` crosses folders."""
 
     ignore: PathIgnore
 
     def covers(self, finding: Finding) -> bool:
         """Findings of these codes in files that fit the glob."""
-        return fnmatchcase(finding.location.file, self.ignore.pattern) and named(
-            self.ignore.selectors, finding.code, finding.rule
-        )
+        file = os.path.abspath(finding.location.file)  # noqa: PTH100  no look at the disk, unlike Path.resolve
+        return fnmatchcase(file, self.ignore.pattern) and named(self.ignore.selectors, finding.code, finding.rule)
 
     def unused(self, ran: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         """Nothing: a glob may well speak for files of another run."""

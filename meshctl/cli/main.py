@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from meshctl import __version__
-from meshctl.cli.commands import explain, kube_inject, templates
+from meshctl.cli.commands import explain, kube_inject, lint, rules, templates
 from meshctl.cli.exit_codes import ExitCode, exit_code
 from meshctl.errors import MeshctlError
 
@@ -27,6 +27,10 @@ app = typer.Typer(
 )
 app.command("kube-inject")(kube_inject.kube_inject)
 app.command("explain")(explain.explain)
+app.command("lint")(lint.lint)
+for alias in ("validate", "analyze"):
+    app.command(alias, hidden=True)(lint.lint)
+app.command("rules")(rules.rules)
 app.add_typer(templates.app, name="templates")
 
 

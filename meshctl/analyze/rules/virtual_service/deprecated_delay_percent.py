@@ -71,7 +71,7 @@ def _fix(delay: FieldPath, percent: int, *, is_free: bool) -> Fix | None:
         return None
     value: JSONValue = {"value": percent}
     edits = (
+        Edit(action="set", path=(*delay, "percent"), value=value),
         Edit(action="rename", path=(*delay, "percent"), value="percentage"),
-        Edit(action="set", path=(*delay, "percentage"), value=value),
     )
     return Fix(title="Write percentage.value", edits=edits)

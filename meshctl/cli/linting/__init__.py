@@ -1,0 +1,1 @@
+"""The work behind `meshctl lint`: configuration, files, processes, fixes and output."""

@@ -28,7 +28,7 @@ ANNOTATIONS_LIMIT_BYTES: Final = 256 * 1024
 
 
 def dns_1123_label(name: str) -> str | None:
-    """The rule for names of pods' containers, namespaces and most ports of call in DNS: one lower-case label."""
+    """The rule for the names of containers, volumes and namespaces: one lower-case DNS label."""
     return _too_long(name, _LONGEST_LABEL) or _unlike(
         name, _LABEL, "must be lower-case letters, digits and '-', with a letter or digit at both ends"
     )

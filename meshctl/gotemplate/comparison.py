@@ -69,7 +69,7 @@ def _equal_others(first: object, second: object) -> bool:
         raise Fault(f"non-comparable types {types.describe(first)}, {types.describe(second)}")
     if is_nil(first) or is_nil(second):
         return is_nil(first) == is_nil(second)
-    if types.kind_of(second) in {"map", "slice", "func"}:
+    if not types.is_comparable(types.type_of(second)):
         raise Fault(f"non-comparable type {types.describe(second)}")
     if isinstance(first, Pointer) or (isinstance(first, StructView) and first.is_pointer):
         return _same_target(first, second)

@@ -197,7 +197,8 @@ class ExpressionWriter:
 
         # Compiled in the order of evaluation, so that a variable declared inside an argument is known after it.
         codes = [self.argument(item, name, index) for index, item in enumerate(arguments)]
-        return build(final) if all(code.simple for code in codes) else self.after(final, build)
+        in_order = all(code.simple for code in codes) and function.inline not in {"and", "or"}
+        return build(final) if in_order else self.after(final, build)
 
     def applied(self, node: nodes.Node, name: str, function: Function, codes: Sequence[Code]) -> Code:
         """The call itself; `and`, `or` and `not` become Python's own, which agree with Go's truth of our values."""

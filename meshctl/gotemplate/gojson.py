@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Final
 
 from meshctl.gotemplate import types
@@ -100,10 +101,21 @@ def decode(text: str) -> object:
     """The value of a JSON text, every number a float64; Fault where it is not JSON."""
     import json
 
+    text = text.encode("utf-8", "replace").decode()
     try:
-        return json.loads(text.encode("utf-8", "replace").decode(), parse_int=_number, parse_float=_number, parse_constant=_constant)
+        value = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_constant)
+        return _without_surrogates(value) if "\\ud" in text.lower() else value
     except (ValueError, RecursionError) as fault:
         raise Fault(f"invalid JSON: {fault}") from None
+
+
+def _without_surrogates(value: object) -> object:
+    """The value with halves of surrogate pairs replaced, as Go reads them."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
 
 
 def _number(text: str) -> float:

@@ -17,7 +17,7 @@ _INTEGER: Final = re.compile(
 )
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _HEX_FLOAT: Final = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+")
-_UNDERSCORES_OK: Final = re.compile(r"[+-]?(?:0[xXbBoO]_?)?[0-9a-fA-F]*(?:_?[0-9a-fA-F.pPeE+-]+)*")
+_MISPLACED_UNDERSCORE: Final = re.compile(r"(?<![0-9a-fx])_|_(?![0-9a-f])")
 
 
 def parse_integer(text: str) -> int | None:
@@ -34,13 +34,13 @@ def parse_integer(text: str) -> int | None:
 def parse_float(text: str) -> float | None:
     """The value by `strconv.ParseFloat(text, 64)`; None where the syntax or range is wrong.
 
-    Underscores are allowed only as Go allows them here: with a base prefix, which makes them hexadecimal floats.
+    Underscores may stand between digits, and between a base prefix and a digit.
     """
     lowered = text.lower()
     if lowered.lstrip("+-") in {"inf", "infinity", "nan"}:
         return float(lowered)
     if "_" in text:
-        if not lowered.lstrip("+-").startswith("0x"):
+        if _MISPLACED_UNDERSCORE.search(lowered):
             return None
         text = text.replace("_", "")
     try:

@@ -165,7 +165,6 @@ def invoke(receiver: object, name: str, arguments: Sequence[object]) -> object:
     if isinstance(described, types.StructType):
         method = described.methods.get(name)
         if method is not None:
-            method.check_receiver(name, receiver)
             return call_method(method, name, receiver, arguments)
         if name in described.fields:
             raise Fault(f"{name} has arguments but cannot be invoked as function")
@@ -183,7 +182,7 @@ def call_method(method: types.Method, name: str, receiver: object, arguments: Se
     if fault is not None:
         raise Fault(fault)
     checked = [ideal_argument(item, signature.parameter(index)) for index, item in enumerate(arguments)]
-    return method.call(receiver, *checked)
+    return method.invoke(name, receiver, *checked)
 
 
 def ideal_argument(value: object, parameter: Type) -> object:
@@ -301,7 +300,7 @@ def elements(value: object, state: State) -> Iterable[object]:
 
 def other_elements(value: object, state: State) -> Iterable[object]:
     """`elements` of the rarer kinds."""
-    if not value and (value is None or value is MISSING or isinstance(value, NilPointer)):
+    if value is None or value is MISSING:
         return ()
     if isinstance(value, Pointer):
         return elements(value.target, state)

@@ -95,7 +95,11 @@ class SliceType(Type):
         if self.elem.plain:
             return views.TypedList(value, self)
         see = self.elem.view
-        return views.TypedList([see(item) for item in value], self)
+        items = [see(item) for item in value]
+        for item in items:
+            if isinstance(item, views.StructView):
+                item.is_addressable = True
+        return views.TypedList(items, self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,24 +127,31 @@ class Field:
 class Method:
     """A method that templates may call; `call` gets the receiver's view, then the arguments of `signature`.
 
-    A nil pointer receiver is passed as `NilPointer` where `nil_safe`, and is an error otherwise.
+    A nil pointer receiver is passed as `NilPointer` where `nil_safe`, and is an error otherwise. A method that
+    `needs_pointer` is one of `*T` alone: a struct held by value has it only where Go could take its address.
     """
 
     call: Callable[..., object]
     signature: Signature | None = None
     nil_safe: bool = False
+    needs_pointer: bool = False
 
     def call_without_arguments(self, name: str, receiver: object) -> object:
         """The result of `.Name`, written without arguments."""
         if self.signature is not None and self.signature.required:
             raise Fault(f"wrong number of args for {name}: want {self.signature.required} got 0")
-        self.check_receiver(name, receiver)
-        return self.call(receiver)
+        return self.invoke(name, receiver)
 
-    def check_receiver(self, name: str, receiver: object) -> None:
-        """Refuse a nil receiver that this method cannot take."""
+    def invoke(self, name: str, receiver: object, *arguments: object) -> object:
+        """The result of a call whose arguments are checked; Fault where the receiver does not do."""
+        if self.needs_pointer and isinstance(receiver, views.StructView) and not receiver.is_addressable:
+            raise Fault(f"can't evaluate field {name} in type {receiver.go_type.name}")
         if not self.nil_safe and isinstance(receiver, views.NilPointer):
-            raise Fault(f"nil pointer evaluating {receiver.go_type.name}.{name}")
+            raise Fault(f"error calling {name}: nil pointer of type {receiver.go_type.name}")
+        try:
+            return self.call(receiver, *arguments)
+        except Fault as fault:
+            raise Fault(f"error calling {name}: {fault.message}", remedy=fault.remedy) from fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -302,6 +313,13 @@ def kind_of(value: object) -> str:
     """The word of `reflect.Kind`; `invalid` for nil."""
     found = type_of(value)
     return "invalid" if found is None else found.kind
+
+
+def is_comparable(described: Type | None) -> bool:
+    """Whether Go can compare two values of a type with `==`."""
+    if isinstance(described, StructType):
+        return all(is_comparable(found.type) for found in described.fields.values())
+    return described is None or described.kind not in {"map", "slice", "func"}
 
 
 def same_type(one: Type | None, other: Type | None) -> bool:

@@ -45,19 +45,22 @@ class StructView(dict[str, object]):
     As a dictionary it holds the fields read so far, by Go name; `value` is the JSON value itself, unchanged.
     """
 
-    __slots__ = ("go_type", "struct", "value")
+    __slots__ = ("go_type", "is_addressable", "struct", "value")
 
     def __init__(self, value: object, struct: StructType, go_type: Type | None = None) -> None:
         super().__init__()
         self.value = value
         self.struct = struct
         self.go_type: Type = struct if go_type is None else go_type
+        self.is_addressable = go_type is not None
 
     def __missing__(self, name: str) -> object:
         struct = self.struct
         found = struct.fields.get(name)
         if found is not None:
             result = self[name] = found.read(self.value)
+            if isinstance(result, StructView) and self.is_addressable:
+                result.is_addressable = True
             return result
         method = struct.methods.get(name)
         if method is None:

@@ -70,9 +70,9 @@ def format_float(value: float, verb: str, precision: int | None, flags: Flags = 
 
 def _not_finite(sign: str, number: str, flags: Flags) -> str:
     """Infinity or not-a-number, which are never padded with zeros."""
-    if sign == "+" and flags.space and not flags.plus:
+    if flags.space and not flags.plus and sign == "+":
         sign = " "
-    elif sign == "+" and not flags.plus:
+    elif number == "NaN" and not flags.plus:
         sign = ""
     return pad(sign + number, flags, zero=False)
 

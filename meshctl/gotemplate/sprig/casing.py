@@ -119,7 +119,7 @@ def camelcase(text: str) -> str:
     body = text.lstrip("-_" + WHITE_SPACE)
     result = [text[: len(text) - len(body)]]
     if not body:
-        return text
+        return text + text[-1:]  # NB: upstream writes the last connector twice where there is nothing else.
     first_is_upper = body[0].isupper()
     previous = upper_character(body[0])
     for character in body[1:]:

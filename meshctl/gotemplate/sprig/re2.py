@@ -59,6 +59,8 @@ _POSIX: Final = {
     "space": "\\t\\n\\v\\f\\r ", "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 _CONTROLS: Final = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
+_QUOTED: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)|(\\.)", re.DOTALL)
+_PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _GROUP_NAME: Final = re.compile(r"\(\?P?<([^>]*)>")
 _FLAG_GROUP: Final = re.compile(r"\(\?([imsU]*)(-[imsU]+)?([:)])")
 
@@ -66,14 +68,21 @@ _FLAG_GROUP: Final = re.compile(r"\(\?([imsU]*)(-[imsU]+)?([:)])")
 @cache
 def compile_pattern(text: str) -> Pattern:
     """The pattern ready to search; PatternFault where RE2 refuses it."""
-    translation = _Translation(text)
+    translation = _Translation(_QUOTED.sub(_escaped, text))
     python = translation.alternatives(_Flags())
-    if translation.position < len(text):
+    if translation.position < len(translation.text):
         translation.refuse(f"unexpected ): `{text}`")
     try:
         return Pattern(re.compile(python), translation.names, text)
     except (re.error, OverflowError, RecursionError) as fault:
         raise UnsupportedPattern(f"the pattern `{text}` is not supported here: {fault}") from None
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """`\\Q...\\E` with every character escaped by itself, so that a repetition behind it holds for the last one only."""
+    if match.group(2):
+        return match.group(2)
+    return _PUNCTUATION.sub(r"\\\g<0>", match.group(1))
 
 
 @dataclass(slots=True)
@@ -216,32 +225,12 @@ class _Translation:
     def escape(self) -> str:
         """A backslash escape outside of a class."""
         following = self.text[self.position + 1 : self.position + 2]
-        if following == "Q":
-            return self.quoted()
         fixed = {"A": "\\A", "z": "\\Z", "b": "(?a:\\b)", "B": "(?a:\\B)"}.get(following)
         if fixed is not None:
             self.position += 2
             return fixed
         found = self.class_escape()
         return f"[{found}]" if found is not None else re.escape(chr(self.escaped_character()))
-
-    def quoted(self) -> str:
-        """`\\Q...\\E`: literal text."""
-        start = self.position + 2
-        end = self.text.find("\\E", start)
-        literal = self.text[start:] if end < 0 else self.text[start:end]
-        self.position = len(self.text) if end < 0 else end + 2
-        # A repetition behind it holds for its last character only.
-        if len(literal) > 1 and self.operator_follows():
-            self.position -= 0
-        return "".join(map(re.escape, literal)) or "(?:)"
-
-    def operator_follows(self) -> bool:
-        """Whether a repetition operator comes next."""
-        before = self.position
-        found = self.operator() is not None
-        self.position = before
-        return found
 
     def class_escape(self) -> str | None:
         """The inside of a class for `\\d`, `\\W`, `\\pL` and so on, consumed; None for other escapes."""

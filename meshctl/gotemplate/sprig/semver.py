@@ -264,7 +264,8 @@ def _compared(expected: tuple[int, ...]) -> types.Method:
     def check(view: StructView, other: StructView) -> bool:
         return compare(_version_of(view), _version_of(other)) in expected
 
-    return types.Method(call=check, signature=parse_signature("version -> bool", {"version": POINTER}))
+    signature = parse_signature("version -> bool", {"version": POINTER})
+    return types.Method(call=check, signature=signature, needs_pointer=True)
 
 
 def _compare_method(view: StructView, other: StructView) -> int:
@@ -277,7 +278,7 @@ _METHODS: Final[dict[str, types.Method]] = {
     "Patch": types.Method(call=lambda view: types.UINT64.view(view.value.patch)),
     "Prerelease": types.Method(call=lambda view: view.value.prerelease),
     "Metadata": types.Method(call=lambda view: view.value.metadata),
-    "Original": types.Method(call=lambda view: view.value.original),
+    "Original": types.Method(call=lambda view: view.value.original, needs_pointer=True),
     "String": types.Method(call=_printed),
     "IncMajor": types.Method(call=lambda view: _next(view, "major")),
     "IncMinor": types.Method(call=lambda view: _next(view, "minor")),
@@ -286,7 +287,7 @@ _METHODS: Final[dict[str, types.Method]] = {
 VERSION: Final = types.struct_type("semver.Version", {}, _METHODS, stringer=_printed)
 POINTER: Final = types.pointer_to(VERSION)
 _METHODS["Compare"] = types.Method(
-    call=_compare_method, signature=parse_signature("version -> int", {"version": POINTER})
+    call=_compare_method, signature=parse_signature("version -> int", {"version": POINTER}), needs_pointer=True
 )
 _METHODS.update(
     Equal=_compared((0,)),

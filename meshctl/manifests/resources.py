@@ -67,8 +67,9 @@ def missing_kind(document: Document) -> ManifestError | None:
         return None
     value = document.value
     if not isinstance(value, dict):
-        found = {list: "a list", str: "a text", type(None): "null"}.get(type(value), "a number or boolean")
-        return _no_object(document, f"the document is {found}, expected a mapping with apiVersion and kind", ())
+        return _no_object(
+            document, f"the document is {_described(value)}, expected a mapping with apiVersion and kind", ()
+        )
     if "kind" not in value:
         return _no_object(document, "the document has no kind", ())
     if not isinstance(value["kind"], str) or not value["kind"]:
@@ -107,6 +108,12 @@ def _resource(
         name=_text(metadata.get("name")) or _text(metadata.get("generateName")),
         namespace=_text(metadata.get("namespace")) or None,
     )
+
+
+def _described(value: JSONValue) -> str:
+    if isinstance(value, list):
+        return "a list"
+    return "null" if value is None else "a text" if isinstance(value, str) else "a number or boolean"
 
 
 def _text(value: JSONValue) -> str:

@@ -56,7 +56,7 @@ class BlockSplicer:
             return self._flow.replace_value(old, new, start, self._root.end)
         if isinstance(old, Mapping) and isinstance(new, dict) and _shares_keys(old, new):
             return self._edit_mapping(old, new)
-        if isinstance(old, Sequence) and isinstance(new, list) and any(pairs := align(old, new)):
+        if isinstance(old, Sequence) and isinstance(new, list) and _keeps_some(pairs := align(old, new)):
             return self._edit_sequence(old, new, start, pairs, MovedItems())
         raise CannotSpliceError
 
@@ -83,7 +83,7 @@ class BlockSplicer:
         moved = moved or MovedItems()
         if isinstance(old, Sequence) and isinstance(new, list):
             pairs = align(old, new) if pairs is None else pairs
-            if any(index is not None for index in pairs):
+            if _keeps_some(pairs):
                 return self._edit_sequence(old, new, start, pairs, moved)
         return [] if same_value(old, new) else self._overwrite(entry, new, moved)
 
@@ -288,6 +288,10 @@ def _is_flow(value: object) -> bool:
 def _shares_keys(old: Mapping, new: dict[str, JSONValue]) -> bool:
     """Whether some key that is written in the old mapping lives on in the new one."""
     return any(key in new for key in old.marks if key not in old.merged)
+
+
+def _keeps_some(pairs: Pairs) -> bool:
+    return any(index is not None for index in pairs)
 
 
 def _shifted(line: str, columns: int) -> str:

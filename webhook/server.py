@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from types import FrameType
 
+    from fastapi import FastAPI
+
     from webhook.service import Service
     from webhook.settings import Settings
 
@@ -135,6 +137,12 @@ def serve_worker(settings: Settings, listener: socket.socket) -> None:
     """Serve on a bound socket in this process."""
     configure_logging(settings.log_level)
     app, service = build(settings)
+    run_app(app, service, listener)
+
+
+def run_app(app: FastAPI, service: Service, listener: socket.socket) -> None:
+    """Serve an application with our listener until a signal ends it."""
+    settings = service.settings
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,

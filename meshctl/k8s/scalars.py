@@ -110,7 +110,7 @@ def number_text(value: float) -> str:
         return str(value)
     if value != 0 and not 1e-6 <= abs(value) < 1e21:
         return re.sub(r"e([+-])0", r"e\1", repr(value))
-    return str(int(value)) if value.is_integer() else _plain(value)
+    return _plain(value)
 
 
 def yaml_text(value: float) -> str:
@@ -145,11 +145,13 @@ def _whole(value: JSONValue, bounds: range, expected: str) -> JSONValue:
 
 def _plain(value: float) -> str:
     """The shortest digits that read back as `value`, without an exponent."""
-    digits = repr(value)
-    if "e" not in digits:
-        return digits.removesuffix(".0")
-    places = len(digits.split("e")[0].replace("-", "").replace(".", "")) - 1 - int(digits.split("e")[1])
-    return f"{value:.{max(places, 0)}f}"
+    mantissa, _, power = repr(value).partition("e")
+    if not power:
+        return mantissa.removesuffix(".0")
+    sign, digits = "-" if value < 0 else "", mantissa.lstrip("-").replace(".", "")
+    if int(power) > 0:
+        return sign + digits.ljust(int(power) + 1, "0")
+    return f"{sign}0.{'0' * (-int(power) - 1)}{digits}"
 
 
 def _moment(value: JSONValue) -> datetime:

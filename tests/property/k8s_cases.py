@@ -173,6 +173,13 @@ def quantity_text(random: Random) -> str:
     return random.choice(("", "", "", "", "+", "-", "--", " ")) + digits + fraction + suffix
 
 
+def number(random: Random) -> float:
+    """A number of any size, whole or broken, short or long."""
+    digits = random.choice((1, 2, 5, 9, 17))
+    found = round(random.uniform(-10, 10), digits) * 10.0 ** random.randint(-12, 24)
+    return random.choice((found, float(int(found)), int(min(max(found, -(2**63)), 2**63 - 1))))
+
+
 def name_text(random: Random) -> str:
     """A text near the border of what names may be."""
     alphabet = random.choice(("ab1-", "aB9-._", "ab-./", "a1_", "é a=", string.ascii_lowercase + "-"))

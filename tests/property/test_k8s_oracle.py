@@ -113,6 +113,23 @@ def test_manifests_read_as_sigs_yaml_reads_them() -> None:
     assert_agreement([asked[at] for at in kept], [ours[at] for at in kept], [theirs[at] for at in kept])
 
 
+def test_numbers_become_the_same_strings() -> None:
+    asked = cases(k8s_cases.number)
+    theirs = go_oracle.ask(
+        {"op": "read_manifest", "type": "ConfigMap", "text": f"data: {{a: {number!r}}}"} for number in asked
+    )
+    ours = answers(lambda number: canonical(coerce_manifest({"data": {"a": number}}, "ConfigMap"), "ConfigMap"), asked)
+    assert_agreement(asked, ours, theirs)
+
+
+def test_numbers_become_the_same_quantities() -> None:
+    numbers = cases(k8s_cases.number)
+    asked: list[Any] = [{"type": "Pod", "value": {"spec": {"overhead": {"a": number}}}} for number in numbers]
+    theirs = go_oracle.ask({"op": "read_manifest", "type": "Pod", "text": json.dumps(case["value"])} for case in asked)
+    ours = answers(lambda case: canonical(case["value"], "Pod"), asked)
+    assert_agreement(asked, ours, theirs)
+
+
 def read(case: dict[str, Any]) -> Any:
     return canonical(coerce_manifest(case["value"], case["type"]), case["type"], drop_unknown=True)
 

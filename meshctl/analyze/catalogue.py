@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.messages import MESSAGES
-from meshctl.analyze.registry import RESOURCE_RULES, RULES
+from meshctl.analyze.registry import all_rules, resource_rules
 
 if TYPE_CHECKING:
     from meshctl.analyze.problem import Message
@@ -47,7 +47,7 @@ class RulePage:
 
 def pages() -> list[RulePage]:
     """The pages of all rules in order of their slugs."""
-    rules: list[Rule | ResourceRule] = [*RULES, *RESOURCE_RULES]
+    rules: list[Rule | ResourceRule] = [*all_rules(), *resource_rules()]
     return sorted((page_of(rule) for rule in rules), key=lambda page: page.slug)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -35,7 +34,7 @@ class Severity(Enum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """A range of one file: lines and columns count from 1 in characters, the end is exclusive."""
 
@@ -50,7 +49,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRef:
     """Identity of a resource; `namespace` is empty for cluster-scoped kinds and where none is known."""
 
@@ -122,6 +121,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Identity that survives moved lines: code, file, resource, field and text, hashed (40 hex digits)."""
+        import hashlib  # only baselines and reports for machines need it
+
         parts = (self.code, self.rule, self.location.file, str(self.resource), repr(self.field_path), self.message)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 

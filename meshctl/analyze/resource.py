@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.fields import JSONObject, dig, labels_of, mapping
 from meshctl.analyze.findings import ResourceRef
-from meshctl.analyze.kinds import CLUSTER_SCOPED, kind_key, short_kind
+from meshctl.analyze.kinds import CLUSTER_SCOPED, group_of, kind_key, short_kind
 
 if TYPE_CHECKING:
     from meshctl.k8s.types import FieldPath, JSONValue
@@ -59,6 +59,11 @@ class MeshResource:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
     @property
+    def group(self) -> str:
+        """The API group, empty for the core group."""
+        return group_of(self.kind)
+
+    @property
     def ref(self) -> ResourceRef:
         """Identity for messages and reports."""
         return ResourceRef(
@@ -70,7 +75,7 @@ class MeshResource:
         )
 
 
-def mesh_resource(
+def mesh_resource(  # noqa: PLR0913  identity, origin and place of one object
     value: JSONObject,
     *,
     default_namespace: str,

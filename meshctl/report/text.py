@@ -26,7 +26,6 @@ class TextReport:
         self._out = out
         self._context = context
         self._lines: dict[str, list[str]] = {}
-        self._before: Finding | None = None
 
     def begin(self) -> None:
         """Nothing: a clean run prints its counts only."""
@@ -36,12 +35,14 @@ class TextReport:
         place = finding.location
         label = self._paint(finding.severity.value, _COLOURS[finding.severity])
         self._print(f"{self._paint(str(place), _BOLD)}: {label} {finding.code} {finding.message}")
+        if finding.undecided:  # one line: the counts at the end tell what to do about all of them
+            self._print("")
+            return
         margin = len(str(place.line)) + 1
         self._excerpt(place, margin, _COLOURS[finding.severity])
         for text in self._notes(finding):
             self._note(text, margin)
         self._print("")
-        self._before = finding
 
     def end(self, summary: Summary) -> None:
         """What was found and what was read; nothing but the counts of findings if quiet."""
@@ -103,11 +104,11 @@ class TextReport:
     def _skipped(self, skipped: tuple[Skipped, ...]) -> None:
         reasons = Counter(each.reason for each in skipped)
         for reason, count in reasons.most_common():
-            files = [each for each in skipped if each.reason == reason]
-            names = ", ".join(dict.fromkeys(each.file for each in files[:_MOST_SKIPPED]))
-            more = f" and {count - _MOST_SKIPPED} more" if count > _MOST_SKIPPED else ""
-            hint = f" ({files[0].hint})" if files[0].hint else ""
-            self._wrapped(f"Skipped as {reason}: {names}{more}{hint}.")
+            first = next(each for each in skipped if each.reason == reason)
+            files = list(dict.fromkeys(each.file for each in skipped if each.reason == reason))
+            more = f" and {len(files) - _MOST_SKIPPED} more" if len(files) > _MOST_SKIPPED else ""
+            hint = f" ({first.hint})" if first.hint else ""
+            self._wrapped(f"Skipped {count}: {reason}: {', '.join(files[:_MOST_SKIPPED])}{more}{hint}.")
 
     def _wrapped(self, text: str) -> None:
         self._print(

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from meshctl.analyze.loading import load_resources, mesh_networks_resource
-from meshctl.analyze.registry import RULES
+from meshctl.analyze.registry import all_rules
 from meshctl.analyze.runner import check_rules
 from meshctl.analyze.settings import Settings
 from meshctl.analyze.snapshot import build_snapshots
@@ -55,7 +55,7 @@ def _messages(case: Mapping[str, Any], folder: Path) -> list[Finding]:
     if case["mesh_networks"]:
         [networks] = _documents(folder, [case["mesh_networks"]])
         resources[""].append(mesh_networks_resource(networks, settings))
-    rules = [rule for rule in RULES if case["analyzer"] in rule.META.analyzers]
+    rules = [rule for rule in all_rules() if case["analyzer"] in rule.META.analyzers]
     assert rules, f"no rule answers to {case['analyzer']}"
     findings = check_rules(rules, build_snapshots(resources, settings))
     return _unique(each for each in findings if each.code in case["codes_in_scope"] or each.code.startswith("MSH00"))

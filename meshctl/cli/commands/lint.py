@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 
-def lint(  # noqa: PLR0913  one parameter a flag
+def lint(  # noqa: PLR0913, PLR0917  one parameter a flag
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files and folders to lint; - is standard input. Default: this folder.")
     ] = None,

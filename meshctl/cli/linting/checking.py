@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import pickle
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.registry import RESOURCE_RULES, RULES
+from meshctl.analyze.registry import resource_rules, rules_for
 from meshctl.analyze.runner import check_resources, check_rules, selected_resource_rules, selected_rules
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from meshctl.analyze.findings import Finding
     from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.rule import RuleMeta
+    from meshctl.analyze.rule import ResourceRule, Rule, RuleMeta
     from meshctl.analyze.settings import Settings
     from meshctl.analyze.snapshot import Snapshot
 
@@ -23,12 +24,34 @@ FORK_THRESHOLD = 400
 _MOST_WORKERS = 8
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenRules:
+    """The rules of one run: those the user wants, of the subjects the set holds."""
+
+    over_set: list[Rule]
+    over_resources: list[ResourceRule]
+
+    @property
+    def metas(self) -> list[RuleMeta]:
+        """Facts about all of them."""
+        return [rule.META for rule in self.over_set] + [rule.META for rule in self.over_resources]
+
+
+def choose_rules(snapshots: Mapping[str, Snapshot], settings: Settings) -> ChosenRules:
+    """The rules to run over these snapshots."""
+    kinds = {each.kind for snapshot in snapshots.values() for each in snapshot.resources if not each.implicit}
+    return ChosenRules(
+        over_set=selected_rules(rules_for(kinds), settings),
+        over_resources=selected_resource_rules(resource_rules(), settings),
+    )
+
+
 def check(
-    snapshots: Mapping[str, Snapshot], settings: Settings, linted: Callable[[MeshResource], bool]
+    rules: ChosenRules,
+    snapshots: Mapping[str, Snapshot],
+    linted: Callable[[MeshResource], bool],
 ) -> list[Finding]:
-    """Findings of all wanted rules; per-resource layers look at `linted` resources only."""
-    rules = selected_rules(RULES, settings)
-    resource_rules = selected_resource_rules(RESOURCE_RULES, settings)
+    """Findings of the chosen rules; per-resource layers look at `linted` resources only."""
     subjects = [
         (resource, snapshot)
         for snapshot in snapshots.values()
@@ -37,23 +60,19 @@ def check(
     ]
 
     def over_set() -> list[Finding]:
-        return list(check_rules(rules, snapshots))
+        return list(check_rules(rules.over_set, snapshots))
 
     def over_resources(part: Sequence[tuple[MeshResource, Snapshot]]) -> list[Finding]:
         return [
-            found for resource, snapshot in part for found in check_resources(resource_rules, (resource,), snapshot)
+            found
+            for resource, snapshot in part
+            for found in check_resources(rules.over_resources, (resource,), snapshot)
         ]
 
     workers = _workers(len(subjects))
     if workers == 1:
         return over_set() + over_resources(subjects)
     return _in_processes(over_set, over_resources, subjects, workers)
-
-
-def rules_run(settings: Settings) -> list[RuleMeta]:
-    """Facts about the rules that `check` runs."""
-    chosen = [rule.META for rule in selected_rules(RULES, settings)]
-    return chosen + [rule.META for rule in selected_resource_rules(RESOURCE_RULES, settings)]
 
 
 def _workers(resources: int) -> int:

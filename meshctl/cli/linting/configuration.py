@@ -85,13 +85,17 @@ def _read_yaml(path: Path) -> JSONObject | None:
 
 
 def _read_toml(path: Path) -> JSONObject | None:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SourceError(f"cannot be read: {fault}", place=Place(str(path)), remedy="check the file") from None
+    if "tool.meshctl" not in text:
+        return None
     import tomllib
 
     try:
-        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("meshctl")
-    except OSError as fault:
-        raise SourceError(f"cannot be read: {fault.strerror}", place=Place(str(path))) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        table = tomllib.loads(text).get("tool", {}).get("meshctl")
+    except tomllib.TOMLDecodeError as fault:
         raise ManifestError(f"is not TOML: {fault}", place=Place(str(path)), remedy="correct the file") from None
     return table if isinstance(table, dict) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import sys
@@ -67,9 +66,12 @@ def _context(run: LintRun, name: str, *, colour: bool, quiet: bool) -> ReportCon
 
 
 def _edits_of(run: LintRun) -> Callable[[Finding], list[TextEdit]]:
-    from meshctl.cli.linting.fixing import text_edits
+    def edits_of(finding: Finding) -> list[TextEdit]:
+        from meshctl.cli.linting.fixing import text_edits  # the splicer is slow to load
 
-    return lambda finding: text_edits(finding, run.documents)
+        return text_edits(finding, run.documents)
+
+    return edits_of
 
 
 def rule_infos() -> Mapping[str, RuleInfo]:
@@ -118,6 +120,8 @@ def write_fixed(changed: Mapping[str, str]) -> None:
 
 def diff_text(before: Mapping[str, str], after: Mapping[str, str]) -> str:
     """A unified diff of the fixes, which `patch -p1` takes."""
+    import difflib
+
     lines: list[str] = []
     for name in sorted(after):
         old, new = before[name].splitlines(keepends=True), after[name].splitlines(keepends=True)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import AnalysisResult, Finding, Location, Skipped, Summary
-from meshctl.analyze.kinds import CHECKED_KINDS
+from meshctl.analyze.kinds import CHECKED_KINDS, short_kind
 from meshctl.analyze.loading import load_resources, mesh_networks_resource
 from meshctl.analyze.runner import conclude
+from meshctl.analyze.schema.kinds import known_versions
 from meshctl.analyze.snapshot import build_snapshots
 from meshctl.analyze.suppressions import (
     ANNOTATION,
@@ -22,8 +23,7 @@ from meshctl.analyze.suppressions import (
     Suppression,
     comment_suppressions,
 )
-from meshctl.cli.linting.checking import check, rules_run
-from meshctl.cli.linting.fixing import DocumentKey, apply_fixes, fixable, text_edits
+from meshctl.cli.linting.checking import check, choose_rules
 from meshctl.cli.linting.gathering import Gathered, gather
 from meshctl.errors import ManifestError, Place
 from meshctl.manifests.documents import Document, read_documents
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.settings import Settings
+
+DocumentKey = tuple[str, int]
 
 _MOST_PASSES = 10
 _BASELINE_VERSION = 1
@@ -60,10 +62,6 @@ class LintRun:
     texts: Mapping[str, str]
     has_faults: bool
 
-    def edits_of(self, finding: Finding) -> list[object]:
-        """The fix of a finding as changes of text."""
-        return list(text_edits(finding, self.documents))
-
 
 def lint(given: LintInput, settings: Settings, overlay: Mapping[str, str] | None = None) -> LintRun:
     """Lint everything once; files in `overlay` have the text given there.
@@ -82,7 +80,8 @@ def lint(given: LintInput, settings: Settings, overlay: Mapping[str, str] | None
         resources[first].append(mesh_networks_resource(networks, settings))
         linted.add(given.mesh_networks_file)
     snapshots = build_snapshots(resources, settings)
-    findings = check(snapshots, settings, lambda resource: _file_of(resource) in linted)
+    rules = choose_rules(snapshots, settings)
+    findings = check(rules, snapshots, lambda resource: _file_of(resource) in linted)
     faults = [fault for found in gathered.values() for fault in found.faults]
     subjects = [each for cluster in resources.values() for each in cluster if _file_of(each) in linted]
     suppressions, malformed = _suppressions(gathered, subjects, given, settings)
@@ -90,7 +89,7 @@ def lint(given: LintInput, settings: Settings, overlay: Mapping[str, str] | None
         [*faults, *malformed, *(found for found in findings if found.location.file in linted or _is_ours(found))],
         settings=settings,
         suppressions=suppressions,
-        ran=rules_run(settings),
+        ran=rules.metas,
         summary=_summary(gathered, subjects),
     )
     return LintRun(
@@ -128,7 +127,9 @@ def _settings_documents(path: str) -> list[Document]:
 def _summary(gathered: Mapping[str, Gathered], subjects: list[MeshResource]) -> Summary:
     kinds = frozenset(CHECKED_KINDS)
     skipped = [each for found in gathered.values() for each in found.skipped]
-    foreign = [each for each in subjects if each.kind not in kinds]
+    foreign = [
+        each for each in subjects if each.kind not in kinds and not known_versions(each.group, short_kind(each.kind))
+    ]
     skipped += [Skipped(file=_file_of(each), reason="kinds the mesh does not read") for each in foreign]
     return Summary(
         files=sum(found.files for found in gathered.values()),
@@ -203,6 +204,8 @@ def baseline_text(findings: tuple[Finding, ...]) -> str:
 
 def lint_and_fix(given: LintInput, settings: Settings, *, unsafe: bool) -> tuple[LintRun, dict[str, str], int]:
     """Lint, apply fixes, and lint again until no fix is left: the last run, the changed texts, the number of fixes."""
+    from meshctl.cli.linting.fixing import apply_fixes, fixable  # the splicer is slow to load
+
     overlay: dict[str, str] = {}
     total = 0
     run = lint(given, settings)

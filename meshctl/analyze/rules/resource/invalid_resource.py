@@ -3,8 +3,8 @@
 ## What it checks
 Two layers, told apart by `layer` in reports. *crd*: types, required and unknown fields, enumerations, ranges, patterns
 and the CEL rules of the published CRDs, and the fields of the Kubernetes kinds the mesh depends on. *semantic*: what
-istiod's validating webhook checks beyond that, kind by kind, with its warnings (IST0133), unreachable rules (IST0130) and matches
-without effect (IST0131). A field that both layers fault is told once.
+istiod's validating webhook checks beyond that, kind by kind, with its warnings (IST0133), unreachable rules (IST0130)
+and matches without effect (IST0131). A field that both layers fault is told once.
 
 ## Why it matters
 The API server or istiod refuses the resource. An unknown field is refused too, or dropped without a word.

@@ -1,0 +1,40 @@
+"""Annotation and label tables, one page a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meshctl.mesh.annotation import Annotation
+from meshctl.mesh.istio.annotations import ANNOTATIONS, LABELS
+
+
+def istio_page() -> str:
+    """Istio's annotations and labels as two tables."""
+    return (
+        "# Istio annotations and labels\n\nWhat meshctl reads, checks and knows. Values without a check are taken as "
+        "they are.\n\n"
+        + table("Annotations", ANNOTATIONS.values() if isinstance(ANNOTATIONS, dict) else ANNOTATIONS)
+        + "\n"
+        + table("Labels", LABELS.values() if isinstance(LABELS, dict) else LABELS)
+    )
+
+
+def table(title: str, rows: Iterable[Annotation]) -> str:
+    """One table, sorted by name."""
+    lines = [f"## {title}", "", "| name | on | value | default | effect |", "|---|---|---|---|---|"]
+    for row in sorted(rows, key=lambda row: row.name):
+        lines.append(
+            f"| `{row.name}` | {', '.join(row.on)} | {_cell(row.value)} | {_cell(row.default)} | {_effect(row)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _effect(row: Annotation) -> str:
+    if not row.deprecated:
+        return _cell(row.summary)
+    instead = f", use `{row.replacement}`" if row.replacement else ""
+    return f"{_cell(row.summary)} (deprecated{instead})"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

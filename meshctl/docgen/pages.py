@@ -1,0 +1,23 @@
+"""Every generated page: its path below `docs/reference` and what writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from meshctl.docgen import annotations, command_line, errors, rules, templates
+
+# One entry a page, or a function that yields several (path, text) pairs.
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "command-line.md": command_line.page,
+    "exit-codes.md": errors.page,
+    "annotations-istio.md": annotations.istio_page,
+    "templates.md": templates.page,
+}
+
+
+def all_pages() -> Iterator[tuple[str, str]]:
+    """Path and text of every page, the rule catalogue's among them."""
+    for path, write in PAGES.items():
+        yield path, write()
+    yield from rules.pages()

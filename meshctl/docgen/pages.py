@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from meshctl.docgen import annotations, command_line, errors, rules, templates
+from meshctl.docgen import annotation_tables, command_line, errors, rules, templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # One entry a page, or a function that yields several (path, text) pairs.
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "command-line.md": command_line.page,
     "exit-codes.md": errors.page,
-    "annotations-istio.md": annotations.istio_page,
+    "annotations-istio.md": annotation_tables.istio_page,
     "templates.md": templates.page,
 }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from meshctl.analyze.catalogue import pages as rule_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def pages() -> Iterator[tuple[str, str]]:

@@ -8,17 +8,23 @@ from meshctl import template_files
 
 _HEAD = re.compile(r"\{\{-?\s*/\*\n(.*?)\*/\s*-?\}\}", re.DOTALL)
 
+_INTRODUCTION = """\
+A pod chooses with `inject.istio.io/templates: name,name`; without it `sidecar` serves. `meshctl templates show NAME`
+prints one, `meshctl templates check FILE` checks your own.
+"""
+
 
 def page() -> str:
     """One section a template."""
     parts = [
         "# Injection templates\n",
-        "A pod chooses with `inject.istio.io/templates: name,name`; without it `sidecar` serves. "
-        "`meshctl templates show NAME` prints one, `meshctl templates check FILE` checks your own.\n",
+        _INTRODUCTION,
     ]
     for family in sorted(path.name for path in template_files.templates_folder().iterdir() if path.is_dir()):
-        for name in template_files.template_names(family):
-            parts.append(f"## {family}: {name}\n\n{head_comment(template_files.template_source(family, name))}\n")
+        parts += [
+            f"## {family}: {name}\n\n{head_comment(template_files.template_source(family, name))}\n"
+            for name in template_files.template_names(family)
+        ]
     return "\n".join(parts)
 
 

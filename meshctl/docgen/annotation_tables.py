@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from meshctl.mesh.annotation import Annotation
 from meshctl.mesh.istio.annotations import ANNOTATIONS, LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from meshctl.mesh.annotation import Annotation
 
 
 def istio_page() -> str:
     """Istio's annotations and labels as two tables."""
     return (
         "# Istio annotations and labels\n\nWhat meshctl reads, checks and knows. Values without a check are taken as "
-        "they are.\n\n"
-        + table("Annotations", ANNOTATIONS.values() if isinstance(ANNOTATIONS, dict) else ANNOTATIONS)
-        + "\n"
-        + table("Labels", LABELS.values() if isinstance(LABELS, dict) else LABELS)
+        "they are.\n\n" + table("Annotations", ANNOTATIONS.values()) + "\n" + table("Labels", LABELS.values())
     )
 
 
 def table(title: str, rows: Iterable[Annotation]) -> str:
     """One table, sorted by name."""
     lines = [f"## {title}", "", "| name | on | value | default | effect |", "|---|---|---|---|---|"]
-    for row in sorted(rows, key=lambda row: row.name):
-        lines.append(
-            f"| `{row.name}` | {', '.join(row.on)} | {_cell(row.value)} | {_cell(row.default)} | {_effect(row)} |"
-        )
+    lines += [
+        f"| `{row.name}` | {', '.join(row.on)} | {_cell(row.value)} | {_cell(row.default)} | {_effect(row)} |"
+        for row in sorted(rows, key=lambda row: row.name)
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -99,8 +99,6 @@ def test_a_container_that_moves_to_another_list_takes_its_text_along() -> None:
     found = edited(textwrap.dedent(DEPLOYMENT), change)
     assert found.spliced
     assert found.text.endswith(
-        "          # end of hello\n"
-        "\n"
         "      volumes: []\n"
         "      initContainers:\n"
         "        - name: first\n"

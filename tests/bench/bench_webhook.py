@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import Request  # noqa: TC002  Starlette does not read it, but a reader does
 from starlette.responses import Response
 
 from tests.bench.webhook_load import Load, pods, request_bytes, run_load
@@ -35,7 +35,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_pair(folder, authority)
-        settings = Settings(tls_cert=folder / "tls.crt", tls_key=folder / "tls.key", log_level="warning", max_reviews=256)
+        settings = Settings(
+            tls_cert=folder / "tls.crt", tls_key=folder / "tls.key", log_level="warning", max_reviews=256
+        )
         for workers in (1, 2):
             with servers(settings, workers) as port:
                 print(f"\n{workers} worker{'s' if workers > 1 else ''}")

@@ -48,7 +48,9 @@ async def _run(port: int, requests: Sequence[bytes], connections: int, authority
     waiting = iter(requests)
     context = ssl.create_default_context(cadata=authority.decode())
     opened = [
-        await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname="localhost", limit=8 * 1024 * 1024)
+        await asyncio.open_connection(
+            "127.0.0.1", port, ssl=context, server_hostname="localhost", limit=8 * 1024 * 1024
+        )
         for _ in range(connections)
     ]
     started = time.perf_counter()
@@ -79,10 +81,13 @@ def _length(head: bytes) -> int:
 
 
 def pods(count: int, *, distinct: int, size: int = 0) -> Iterator[bytes]:
-    """Reviews about pods of `distinct` workloads, each pod with a name of its own and `size` bytes of annotation."""
+    """Reviews about pods of `distinct` workloads, with `size` bytes of annotation.
+
+    As in a cluster, replicas differ in the name of the volume with their API token, and in nothing else.
+    """
     for number in range(count):
         workload = f"workload-{number % distinct}"
-        metadata = {
+        metadata: dict[str, object] = {
             "generateName": f"{workload}-6d4f8b9c7-",
             "labels": {"app": workload, "version": "v1", "pod-template-hash": "6d4f8b9c7"},
             "annotations": {"note": "x" * size} if size else {"note": workload},
@@ -102,6 +107,7 @@ def _review(metadata: dict[str, object], workload: str, number: int) -> bytes:
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
         "env": [{"name": f"SETTING_{index}", "value": str(index)} for index in range(20)],
     }
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"containers": [container]}}
+    spec = {"containers": [container], "volumes": [{"name": f"kube-api-access-{number:05d}"[:21], "projected": {}}]}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
     request = {"uid": f"u-{number}", "namespace": "shop", "operation": "CREATE", "object": pod}
     return json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}).encode()

@@ -83,6 +83,8 @@ class SmallInjector:
             raise AnnotationError("invalid value 'x' for annotation 'a': not a port", remedy="use 0 to 65535")
         if how == "crash":
             raise RuntimeError("secret inner detail")
+        if how == "value":
+            raise ValueError("no")
         if how == "deep":
             raise RecursionError
         if how.startswith("sleep"):

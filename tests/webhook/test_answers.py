@@ -109,14 +109,15 @@ def test_slow_review_is_answered_at_the_deadline() -> None:
 
 
 def test_a_slow_review_sends_the_next_one_to_the_pool() -> None:
-    slow, quick = review(pod(annotations={"test": "sleep0.2"})), review(pod(name="a"))
+    slow, again = (review(pod(name=name, annotations={"test": "sleep0.2"})) for name in "xy")
+    quick = review(pod(name="a"))
     with client(Settings(review_timeout_s=0.1)) as (http, _):
         codes = [
             http.post("/inject", content=json.dumps(body), headers=JSON)
             .json()["response"]
             .get("status", {})
             .get("code")
-            for body in (slow, slow, quick)
+            for body in (slow, again, quick)
         ]
     assert codes == [None, 504, None]
 

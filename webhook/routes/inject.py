@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from meshctl.inject.istio.topology import path_environment
 from meshctl.inject.request import Request
 from meshctl.k8s.json_patch import diff
+from webhook.answer_cache import AnswerCache, question
 from webhook.responses import Answer, allowed, denied, errored, patched
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class InjectHandler:
 
     def __init__(self, injector: Callable[[], Injector | None]) -> None:
         self._injector = injector
+        self._known: tuple[Injector | None, AnswerCache] = (None, AnswerCache())
 
     def __call__(self, request: AdmissionRequest, path: str) -> Answer:
         """The pod passes, with or without a patch, or is refused with what its author can do.
@@ -38,13 +40,30 @@ class InjectHandler:
         injector = self._injector()
         if injector is None:
             return errored("not_configured", "no configuration could be loaded; the webhook's log says why", code=503)
-        return _unfit(request) or review_pod(request, path, injector)
+        return _unfit(request) or self._known_or_new(request, path, injector)
+
+    def _known_or_new(self, request: AdmissionRequest, path: str, injector: Injector) -> Answer:
+        namespace = request.get("namespace") or ""
+        received = without_managed_fields(cast("Pod", request["object"]))
+        asked = question(received, [namespace, path, dict(injector.namespace_annotations(namespace))])
+        cache = self._cache_of(injector)
+        answer = cache.get(asked)
+        if answer is None:
+            answer = review_pod(received, namespace, path, injector)
+            cache.put(asked, answer)
+        return answer
+
+    def _cache_of(self, injector: Injector) -> AnswerCache:
+        """The answers of this configuration; those of the one before are dropped with the first review of the new."""
+        known, cache = self._known
+        if known is not injector:
+            cache = AnswerCache()
+            self._known = (injector, cache)
+        return cache
 
 
-def review_pod(request: AdmissionRequest, path: str, injector: Injector) -> Answer:
-    """The answer for a request whose object is a pod."""
-    received = without_managed_fields(cast("Pod", request["object"]))
-    namespace = request.get("namespace") or ""
+def review_pod(received: Pod, namespace: str, path: str, injector: Injector) -> Answer:
+    """The answer for a pod as it was received, less the server's book-keeping."""
     pod = with_namespace(received, namespace)
     result = injector.inject(
         Request(

@@ -36,7 +36,7 @@ MSH0003 = _message(
 MSH0010 = _message("0010", "UnreadableFile", ERROR, "{detail}", "{remedy}")
 MSH0011 = _message("0011", "BrokenManifest", ERROR, "{detail}", "{remedy}")
 MSH0020 = _message("0020", "UnknownField", ERROR, "{detail}", "{remedy}")
-MSH0021 = _message("0021", "RemovedKind", ERROR, "{kind} ({api_version}) no longer exists", "{remedy}")
+MSH0021 = _message("0021", "RemovedKind", ERROR, "{kind} of {api_version} {why}", "{remedy}")
 MSH0022 = _message("0022", "OldApiVersion", WARNING, "{api_version} of {kind} {why}", "Use {replacement}.")
 MSH0023 = _message(
     "0023",

@@ -102,6 +102,6 @@ def all_rules() -> list[Rule]:
 
 def resource_rules() -> tuple[ResourceRule, ...]:
     """The rules over single resources: the schema layers."""
-    from meshctl.analyze.rules.resource import invalid_resource
+    from meshctl.analyze.rules.resource import invalid_resource, old_api
 
-    return (invalid_resource,)
+    return (old_api, invalid_resource)

@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from meshctl import template_files
 from meshctl.errors import MeshctlError
+from meshctl.gotemplate import compile_template
 from meshctl.inject.engine import inject
-from meshctl.inject.istio.assemble import Surroundings, assemble
+from meshctl.inject.istio.assemble import Compiler, Surroundings, assemble
 from meshctl.inject.istio.owner import owner_of_pod
 from meshctl.inject.istio.settings import IstioSettings
 from meshctl.inject.pod import find_pod
@@ -71,7 +72,9 @@ def check_same_pod(folder: Path, case: Case) -> str | None:
     return _check_webhook(text, injected, settings, case)
 
 
-def settings_for(folder: Path, case: Case, templates: str) -> IstioSettings:
+def settings_for(
+    folder: Path, case: Case, templates: str, *, compiler: Compiler = compile_template
+) -> IstioSettings:
     """The control plane of a case: the published base with the case's overrides."""
     config, values, mesh = _base(folder)
     values = copy.deepcopy(values)
@@ -88,6 +91,7 @@ def settings_for(folder: Path, case: Case, templates: str) -> IstioSettings:
         platform=case.get("platform", ""),
         environment=environment,
         partials=template_files.partial_texts("istio") if templates == BUILT_IN else {},
+        compiler=compiler,
     )
     effective = load_mesh_config(case.get("mesh") or None, base=load_mesh_config(mesh).config).config
     return assemble(injector, load_values(values), effective, around)

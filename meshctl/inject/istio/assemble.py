@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from meshctl.gotemplate import Template, compile_template
 from meshctl.inject.istio.decision import InjectionPolicy, parse_selectors
@@ -12,15 +13,15 @@ from meshctl.inject.istio.settings import IstioSettings
 from meshctl.inject.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from meshctl.gotemplate import FunctionSet
     from meshctl.mesh.istio.injector_config import InjectorConfig
     from meshctl.mesh.istio.mesh_config import MeshConfig
     from meshctl.mesh.istio.values import Values
 
-    # Compiles (name, text) with functions and associated texts; the command line puts a cache on disk here.
-    Compiler = Callable[..., Template]
+# Compiles (name, text) with functions and associated texts; the command line puts a cache on disk here.
+Compiler: TypeAlias = Callable[..., Template]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

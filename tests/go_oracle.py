@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).with_name("oracle")
 
 
-def program() -> Path:
-    """The built program, made afresh when a source has changed; the test is skipped where Go is missing."""
+def program(sources: Path = SOURCES) -> Path:
+    """The program built from a Go module, afresh when a source has changed; the test is skipped where Go is missing."""
     go = shutil.which("go")
     if go is None:
-        pytest.skip("needs Go to build tests/oracle")
+        pytest.skip(f"needs Go to build {sources.relative_to(SOURCES.parent)}")
     digest = hashlib.sha256()
-    for source in sorted([*SOURCES.glob("*.go"), SOURCES / "go.mod", SOURCES / "go.sum"]):
+    for source in sorted([*sources.glob("*.go"), sources / "go.mod", sources / "go.sum"]):
         digest.update(source.read_bytes())
-    built = Path(tempfile.gettempdir()) / f"meshctl-oracle-{digest.hexdigest()[:16]}"
+    built = Path(tempfile.gettempdir()) / f"meshctl-{sources.name}-{digest.hexdigest()[:16]}"
     if not built.exists():
         partial = built.with_suffix(".partial")
-        subprocess.run([go, "build", "-o", partial, "."], cwd=SOURCES, check=True)
+        subprocess.run([go, "build", "-o", partial, "."], cwd=sources, check=True)
         partial.rename(built)
     return built
 

@@ -24,23 +24,95 @@ if TYPE_CHECKING:
 _DEPTH = 5
 
 TEXTS = (
-    *("", "*", "a", "A", "0", "-", ".", "/", "//", "a.b", "a..b", "A.b", "-a", "a-", "a_b", "a b", " a", "a\n", "é", "a\x00"),
+    *(
+        "",
+        "*",
+        "a",
+        "A",
+        "0",
+        "-",
+        ".",
+        "/",
+        "//",
+        "a.b",
+        "a..b",
+        "A.b",
+        "-a",
+        "a-",
+        "a_b",
+        "a b",
+        " a",
+        "a\n",
+        "é",
+        "a\x00",
+    ),
     *("*.example.com", "*.*.com", "a.*.com", "example.com", "example.com.", "Example.com", "xn--a", "cluster.local"),
     *("0s", "0", "1", "1us", "1ms", "0.5ms", "1s", "1.5s", "-1s", "1h", "61m", "1h1s", "1d", "2h45m", "99999999h", "5"),
     *("/a", "/a/../b", "/a/./b", "/a//b", "/a/..", "/a/.", "/a%2fb", "/a%2Fb", "/a#b", "/é", "/a?b=c", "/%zz", "a/b"),
     *("http://a.b", "https://a.b/c", "ftp://a.b", "file:///x", "oci://a/b:1", "://", "http://", "http://a:b", "a:b/c"),
     *("http://[::1]:80/", "http://a b", "HTTP://A.B", "http://a.b:8080/%41", "unix:///var/a", "unix://@a", "unix://"),
-    *("unix://a", "unix:///a/", "10.0.0.1", "010.0.0.1", "256.0.0.1", "10.0.0.0/8", "::1", "::ffff:1.2.3.4", "fe80::1%e"),
-    *("Service", "Gateway", "Secret", "ConfigMap", "HTTP", "HTTPS", "TCP", "TLS", "UDP", "GRPC", "Terminate", "Passthrough"),
-    *("Exact", "RegularExpression", "PathPrefix", "ReplaceFullPath", "ReplacePrefixMatch", "RequestRedirect", "URLRewrite"),
-    *("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "WAYPOINT", "HOST", "INLINE", "UPSERT", "REMOVE", "System", "Hostname"),
-    *("URI", "IPAddress", "NamedAddress", "gateway.networking.k8s.io", "example.com/foo", "example.com/", "kube-system"),
+    *(
+        "unix://a",
+        "unix:///a/",
+        "10.0.0.1",
+        "010.0.0.1",
+        "256.0.0.1",
+        "10.0.0.0/8",
+        "::1",
+        "::ffff:1.2.3.4",
+        "fe80::1%e",
+    ),
+    *(
+        "Service",
+        "Gateway",
+        "Secret",
+        "ConfigMap",
+        "HTTP",
+        "HTTPS",
+        "TCP",
+        "TLS",
+        "UDP",
+        "GRPC",
+        "Terminate",
+        "Passthrough",
+    ),
+    *(
+        "Exact",
+        "RegularExpression",
+        "PathPrefix",
+        "ReplaceFullPath",
+        "ReplacePrefixMatch",
+        "RequestRedirect",
+        "URLRewrite",
+    ),
+    *(
+        "NONE",
+        "STATIC",
+        "DNS",
+        "DNS_ROUND_ROBIN",
+        "WAYPOINT",
+        "HOST",
+        "INLINE",
+        "UPSERT",
+        "REMOVE",
+        "System",
+        "Hostname",
+    ),
+    *(
+        "URI",
+        "IPAddress",
+        "NamedAddress",
+        "gateway.networking.k8s.io",
+        "example.com/foo",
+        "example.com/",
+        "kube-system",
+    ),
     *("spiffe://a/b", "com.example.Foo", ".foo", "Foo.", "1foo", "GET", "get", "Cookie", "Header", "Permanent", "true"),
     *("x" * 63, "x" * 64, "x" * 253, "x" * 254, "x" * 257, "x" * 2049, "a." * 127, "MTIz", "MTIz=", "MTI="),
 )
 NUMBERS = (0, 1, -1, 2, 5, 99, 100, 101, 199, 200, 300, 302, 599, 600, 1023, 1024, 8080, 65535, 65536, 4294967295)
 MORE_NUMBERS = (4294967296, 2**31, 2**53, 2**53 + 2, 2**63 - 1, 2**63, 0.5, 1.5, 100.5, -0.1, 1e300)
-OTHERS = (None, True, False, [], {}, [None], [{}], {"a": "b"}, ["a"], ["a", "a"], [[]], {"a": None})
+OTHERS: tuple[Any, ...] = (None, True, False, [], {}, [None], [{}], {"a": "b"}, ["a"], ["a", "a"], [[]], {"a": None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +136,20 @@ class Spot:
     path: str
 
 
-def mutants(seed: int, count: int, channel: Channel) -> Iterator[Mutant]:
-    """`count` mutants of the samples that `channel` serves; equal arguments give equal mutants."""
+def mutants(seed: int, count: int, channel: Channel, *, custom: bool = True) -> Iterator[Mutant]:
+    """`count` mutants of the samples that `channel` serves, or of Kubernetes' own kinds where `custom` is false.
+
+    Equal arguments give equal mutants.
+    """
     chance = random.Random(seed)  # noqa: S311  chance that can be repeated is the point
-    samples = [sample for sample in valid_samples() if _is_custom(sample) and _is_served(sample, channel)]
+    samples = [sample for sample in valid_samples() if is_custom(sample) == custom and _is_served(sample, channel)]
     for _ in range(count):
         sample = chance.choice(samples)
         resource = deepcopy(sample.resource)
         nodes = table_nodes(sample.kind(channel))
-        changes = tuple(_change(resource, sample.kind(channel), nodes, chance) for _ in range(chance.choice((1, 1, 2, 3))))
+        changes = tuple(
+            _change(resource, sample.kind(channel), nodes, chance) for _ in range(chance.choice((1, 1, 2, 3)))
+        )
         faults = [fault for fault in check_resource(resource, sample.kind(channel)) if fault.severity == "error"]
         yield Mutant(
             sample=sample.id,
@@ -83,7 +160,8 @@ def mutants(seed: int, count: int, channel: Channel) -> Iterator[Mutant]:
         )
 
 
-def _is_custom(sample: Sample) -> bool:
+def is_custom(sample: Sample) -> bool:
+    """Whether a CRD describes the sample."""
     return not sample.file.startswith("kubernetes-")
 
 
@@ -139,7 +217,9 @@ def _edge(spot: Spot, nodes: Sequence[Node], chance: random.Random) -> None:
     if isinstance(value, bool):
         spot.container[spot.key] = not value
     elif isinstance(value, str):
-        spot.container[spot.key] = chance.choice((*TEXTS, value.upper(), value + "x", value[1:], value * 9, f"{value}\n"))
+        spot.container[spot.key] = chance.choice(
+            (*TEXTS, value.upper(), value + "x", value[1:], value * 9, f"{value}\n")
+        )
     elif isinstance(value, int | float):
         spot.container[spot.key] = chance.choice(NUMBERS)
     elif isinstance(value, list):

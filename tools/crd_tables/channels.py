@@ -9,22 +9,25 @@ Schema = dict[str, Any]
 EXPERIMENTAL = "x-meshctl-experimental"
 
 
-def mark_experimental(experimental: Schema, standard: Schema | None) -> Schema:
-    """The experimental schema with, on each object, the list of members that the standard one lacks.
+def mark_experimental(schema: Schema, experimental: Schema | None, standard: Schema | None) -> Schema:
+    """`schema`, one of the two others, with a list on each object of the members that the standard channel lacks.
 
-    A member that is new is marked at its top alone: what is below it needs no second note.
+    Where either channel lacks the object itself there is nothing to tell apart: a member that is new is marked at its
+    top alone.
     """
-    if standard is None:
-        return experimental
-    marked = dict(experimental)
-    known = standard.get("properties", {})
-    if "properties" in experimental:
-        members = experimental["properties"]
-        marked["properties"] = {name: mark_experimental(member, known.get(name)) for name, member in members.items()}
-        new = sorted(name for name in members if name not in known)
-        if new:
-            marked[EXPERIMENTAL] = new
+    if experimental is None or standard is None:
+        return schema
+    marked = dict(schema)
+    theirs, ours = experimental.get("properties", {}), standard.get("properties", {})
+    new = sorted(set(theirs) - set(ours))
+    if new:
+        marked[EXPERIMENTAL] = new
+    if "properties" in schema:
+        members = schema["properties"]
+        marked["properties"] = {
+            name: mark_experimental(member, theirs.get(name), ours.get(name)) for name, member in members.items()
+        }
     for key in ("items", "additionalProperties"):
-        if isinstance(experimental.get(key), dict):
-            marked[key] = mark_experimental(experimental[key], standard.get(key))
+        if isinstance(schema.get(key), dict):
+            marked[key] = mark_experimental(schema[key], experimental.get(key), standard.get(key))
     return marked

@@ -60,9 +60,8 @@ def _crd_entry(version: CrdVersion, siblings: list[CrdVersion], table: TableBuil
 
 
 def _crd_root(version: CrdVersion, siblings: list[CrdVersion], table: TableBuilder, metadata: int) -> int:
-    schema = version.schema
-    if version.channel == "experimental":
-        schema = mark_experimental(schema, _standard_schema(version, siblings))
+    experimental, standard = (_schema_in(channel, version, siblings) for channel in ("experimental", "standard"))
+    schema = mark_experimental(version.schema, experimental, standard)
     root = table.nodes[table.structural(schema)].copy()
     members = {"apiVersion": table.add({"type": "string"}), "kind": table.add({"type": "string"})}
     root["properties"] = {**root["properties"], **members, "metadata": metadata}
@@ -71,11 +70,10 @@ def _crd_root(version: CrdVersion, siblings: list[CrdVersion], table: TableBuild
     return table.add(root)
 
 
-def _standard_schema(version: CrdVersion, siblings: list[CrdVersion]) -> Schema | None:
-    """The standard schema of the same version; None for a kind that the standard channel lacks altogether."""
-    standard = [sibling for sibling in siblings if sibling.channel == "standard"]
-    same = [sibling.schema for sibling in standard if sibling.version == version.version]
-    return same[0] if same else None
+def _schema_in(channel: str, version: CrdVersion, siblings: list[CrdVersion]) -> Schema | None:
+    """The schema of the same version in a channel; None where that channel lacks it, and for kinds without channels."""
+    same = (sibling for sibling in siblings if (sibling.channel, sibling.version) == (channel, version.version))
+    return next((sibling.schema for sibling in same), None)
 
 
 def _core_entries(openapi: Schema, table: TableBuilder) -> list[Entry]:

@@ -34,7 +34,7 @@ def value_phrase(value: object) -> str:
     if isinstance(value, str):
         return f"the string {quoted(value)}"
     if isinstance(value, int | float):
-        return f"the number {_number(value)}"
+        return _number_phrase(value)
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
@@ -57,8 +57,8 @@ def listed(names: Iterable[str]) -> str:
     return shown if len(every) <= _LISTED else f"{shown} and {len(every) - _LISTED} more"
 
 
-def _number(value: float) -> str:
+def _number_phrase(value: float) -> str:
     # NB: str() of an int of more than 4,300 digits raises; such a number is a test of patience, not a port.
     if isinstance(value, int) and abs(value) >= 10**_LONGEST:
-        return "of more than 60 digits"
-    return str(value)
+        return f"a number of more than {_LONGEST} digits"
+    return f"the number {value}"

@@ -56,7 +56,7 @@ class Node(TypedDict, total=False):
     minProperties: int
     maxProperties: int
     preserve: bool  # unknown members are kept
-    experimental: list[str]  # members that only the experimental channel of the Gateway API has
+    experimental: list[str]  # members, known here or not, that only the experimental channel of the Gateway API has
     choices: list[Choice]
 
     items: int

@@ -64,7 +64,7 @@ def object_check(node: Node, checks: Mapping[str, Check], nodes: Mapping[str, No
                 if seen is not member:
                     changed = _with(name, seen, value, changed)
                 if name in experimental:
-                    faults.append(_experimental_member(name))
+                    faults.append(_experimental_member(name, known=True))
             if len(faults) != count:
                 extend_paths(faults, count, name)
                 count = len(faults)
@@ -104,7 +104,10 @@ def _unknown_member(
 ) -> JSONObject | None:
     if members.preserve:
         return changed
-    faults.append(unknown_member(name, members.checks, value))
+    if name in members.experimental:
+        faults.append(_experimental_member(name, known=False))
+    else:
+        faults.append(unknown_member(name, members.checks, value))
     return _without(name, value, changed)
 
 
@@ -116,7 +119,7 @@ def unknown_member(name: object, known: Mapping[str, object], siblings: Mapping[
     taken = suggestion is not None and suggestion in siblings
     return Fault(
         rule="unknown-field",
-        message=f"unknown field {quoted(name)}{_advice(suggestion, taken=taken, known=known)}",
+        message=f"unknown field {quoted(name)}" + (f", perhaps a second {suggestion}" if taken else ""),
         found=name,
         expected=f"one of {listed(sorted(known))}" if known else "no fields",
         suggestion=suggestion,
@@ -125,21 +128,14 @@ def unknown_member(name: object, known: Mapping[str, object], siblings: Mapping[
     )
 
 
-def _advice(suggestion: str | None, *, taken: bool, known: Mapping[str, object]) -> str:
-    if suggestion is None:
-        return f"; known here: {listed(sorted(known))}" if known else "; no fields are known here"
-    if taken:
-        return f"; it looks like a second {suggestion}, which is set as well"
-    return f"; did you mean {suggestion}?"
-
-
-def _experimental_member(name: str) -> Fault:
+def _experimental_member(name: str, *, known: bool) -> Fault:
+    """A note where the schema has the member, as some clusters will not; a fault where it has it not."""
     return Fault(
-        rule="experimental-field",
+        rule="experimental-field" if known else "unknown-field",
         message=f"{name} exists only in the experimental channel of the Gateway API",
         found=name,
         expected="a cluster with the experimental CRDs",
-        severity="info",
+        severity="info" if known else "error",
     )
 
 

@@ -167,10 +167,9 @@ def not_allowed(value: object, allowed: list[str]) -> Fault:
     """The fault of a value outside a closed list, with the near one where there is just one."""
     found = quoted(value) if isinstance(value, str) else value_phrase(value)
     suggestion = nearest_name(value, allowed) if isinstance(value, str) else None
-    hint = "" if suggestion is None else f"; did you mean {suggestion}?"
     return Fault(
         rule="enum",
-        message=f"must be one of {listed(map(_shown, allowed))}, not {found}{hint}",
+        message=f"must be one of {listed(map(_shown, allowed))}, not {found}",
         found=found,
         expected=f"one of {listed(map(_shown, allowed))}",
         suggestion=suggestion,
@@ -237,7 +236,6 @@ def _boolean(value: JSONValue, faults: list[Fault]) -> JSONValue:
         fault = wrong_type(value, "boolean")
         if isinstance(value, str) and value.lower() in ("true", "false"):
             fault.suggestion = value.lower()
-            fault.message += "; leave the quotes out"
         faults.append(fault)
     return value
 

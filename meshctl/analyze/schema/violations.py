@@ -35,10 +35,11 @@ class Violation:
     """One thing a resource says that the schema of its kind does not allow.
 
     `path` names the field; for `required` and `unknown-field` its last element is the field that is missing or not
-    known, for `choice` the second of the members that exclude each other. `found` and `expected` are short texts for
-    people. `suggestion` is the one known name or value that is near what was written, and `suggestion_taken` says that
-    this name stands beside it already, so that a rename would collide. `allowed` lists the values or names that would
-    do. `severity` is "error" where the API server would refuse the resource and "info" where it might not.
+    known, for `choice` the second of the members that exclude each other. `message` says what is wrong and leaves the
+    way out to the rest: `found` and `expected` are short texts for people, `suggestion` is the one known name or value
+    near what was written, `suggestion_taken` says that this name stands beside it already, so that a rename would
+    collide, `allowed` lists the values or names that would do. `severity` is "error" where the API server would refuse
+    the resource and "info" where it might not.
     """
 
     path: FieldPath

@@ -74,7 +74,16 @@ def _texts(source: str) -> list[str]:
     """What the rule speaks of, alone and with something around it: the texts on which it turns."""
     spoken = re.findall(r"'([^']*)'|\"([^\"]*)\"", source)
     words = [left or right for left, right in spoken if len(left or right) < 40]
-    return [*ORDINARY, "", "Exact", "10.0.0.1", *words, *words, *(f"/{word}/b" for word in words), *(f"{w}a" for w in words)]
+    return [
+        *ORDINARY,
+        "",
+        "Exact",
+        "10.0.0.1",
+        *words,
+        *words,
+        *(f"/{word}/b" for word in words),
+        *(f"{w}a" for w in words),
+    ]
 
 
 def _reference(source: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from meshctl.errors import InputError, ManifestError
@@ -70,6 +70,34 @@ class Document:
         return self.part.span(*key_indices(self.root, path))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenDocument:
+    """What stands where a document could not be read: its separator, its exact text, and the fault."""
+
+    separator: str
+    text: str
+    fault: InputError
+
+
+@dataclass(frozen=True, slots=True)
+class StreamWriter:
+    """Puts a stream together text by text, so that nobody has to keep the documents until the end."""
+
+    newline: str = "\n"
+    pieces: list[str] = field(default_factory=list)
+
+    def add(self, separator: str, text: str) -> None:
+        """Append a document; the text before it gets the final line break it lost, if a separator follows."""
+        if self.pieces and "-" in separator[:4] and not self.pieces[-1].endswith(("\n", "\r")):
+            self.pieces.append(self.newline)
+        self.pieces.extend((separator, text))
+
+    @property
+    def text(self) -> str:
+        """The stream so far."""
+        return "".join(self.pieces)
+
+
 def read_documents(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
     """All documents of a source, stretches without content included; see `join_documents` for the way back.
 
@@ -93,28 +121,39 @@ def scan_documents(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterat
     for index, piece in enumerate(split_stream(source.text)):
         if piece.bad_separator is not None:
             yield _bad_separator(source, piece)
-        part = TextPart(text=piece.text, name=source.name, first_line=piece.line, offset=piece.offset)
-        try:
-            root = None if _has_only_directives(piece.text) else build(part, limits=limits)
-        except InputError as fault:
-            yield fault
+        found = _read(source, index, piece, limits)
+        yield found.fault if isinstance(found, BrokenDocument) else found
+
+
+def scan_stream(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | BrokenDocument]:
+    """Everything a source holds, in order, for whoever writes it out again; a bad separator breaks what follows it."""
+    for index, piece in enumerate(split_stream(source.text)):
+        if piece.bad_separator is not None:
+            fault = _bad_separator(source, piece)
+            yield BrokenDocument(separator=piece.separator, text=piece.text, fault=fault)
         else:
-            yield Document(source=source, index=index, separator=piece.separator, part=part, root=root)
+            yield _read(source, index, piece, limits)
+
+
+def _read(source: Source, index: int, piece: Piece, limits: Limits) -> Document | BrokenDocument:
+    part = TextPart(text=piece.text, name=source.name, first_line=piece.line, offset=piece.offset)
+    try:
+        root = None if _has_only_directives(piece.text) else build(part, limits=limits)
+    except InputError as fault:
+        return BrokenDocument(separator=piece.separator, text=piece.text, fault=fault)
+    return Document(source=source, index=index, separator=piece.separator, part=part, root=root)
 
 
 def join_documents(documents: Iterable[Document], texts: Iterable[str] | None = None) -> str:
     """The whole stream again, each document with its own text or with the one given for it.
 
-    Without `texts` this is the source's text, character by character. A text that lost its final line break gets one
-    if a separator follows.
+    Without `texts` this is the source's text, character by character.
     """
-    pieces: list[str] = []
     documents = list(documents)
+    stream = StreamWriter(documents[0].source.newline if documents else "\n")
     for document, text in zip(documents, texts or [document.text for document in documents], strict=True):
-        if pieces and "-" in document.separator[:4] and not pieces[-1].endswith(("\n", "\r")):
-            pieces.append(document.source.newline)
-        pieces += document.separator, text
-    return "".join(pieces)
+        stream.add(document.separator, text)
+    return stream.text
 
 
 def _bad_separator(source: Source, piece: Piece) -> ManifestError:

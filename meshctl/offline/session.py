@@ -15,7 +15,7 @@ from meshctl.inject.istio.owner import owner_of_pod
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.request import Request
 from meshctl.k8s.faults import FieldManifestError
-from meshctl.manifests.documents import Document, join_documents, scan_documents
+from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
 from meshctl.manifests.sources import Source
 from meshctl.offline.cost import added_cost
@@ -45,14 +45,15 @@ class Injected:
 
 @dataclass(slots=True, kw_only=True)
 class SourceRun:
-    """What became of one source. `text` is the new text, equal to the source's own where nothing changed."""
+    """What became of one source; `changed` tells whether its new text differs from the old one."""
 
     source: Source
-    text: str = ""
+    changed: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
     faults: list[MeshctlError] = field(default_factory=list)
     injected: list[Injected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stream: StreamWriter = field(default_factory=StreamWriter)
 
     @classmethod
     def failed(cls, name: str, fault: MeshctlError) -> SourceRun:
@@ -60,9 +61,9 @@ class SourceRun:
         return cls(source=Source(name=name, text=""), faults=[fault])
 
     @property
-    def changed(self) -> bool:
-        """Whether the new text differs."""
-        return self.text != self.source.text
+    def text(self) -> str:
+        """The new text."""
+        return self.stream.text if self.changed else self.source.text
 
 
 def run_source(
@@ -76,18 +77,15 @@ def run_source(
     Raises:
         MeshctlError: the first fault, without `keep_going`.
     """
-    run = SourceRun(source=source)
-    documents: list[Document] = []
-    texts: list[str] = []
-    for document in scan_documents(source):
-        if isinstance(document, InputError):
-            if not keep_going:
-                raise document
-            run.faults.append(document)
-            continue
-        texts.append(_document_text(document, run, settings, keep_going=keep_going, keep_results=keep_results))
-        documents.append(document)
-    run.text = source.text if run.faults and not documents else join_documents(documents, texts)
+    run = SourceRun(source=source, stream=StreamWriter(source.newline))
+    for found in scan_stream(source):
+        if isinstance(found, BrokenDocument):
+            _fail(run, found.fault, keep_going=keep_going)
+            text = found.text
+        else:
+            text = _document_text(found, run, settings, keep_going=keep_going, keep_results=keep_results)
+            run.changed |= text is not found.text
+        run.stream.add(found.separator, text)
     return run
 
 
@@ -121,9 +119,20 @@ def _check_shape(document: Document, run: SourceRun, *, keep_going: bool) -> Non
         place=Place(document.source.name, document.line, 1),
         remedy="check the indentation, or leave the file out",
     )
+    _fail(run, fault, keep_going=keep_going)
+
+
+def _fail(run: SourceRun, fault: InputError, *, keep_going: bool) -> None:
+    """A document that is no manifest: the end, or one failed outcome among others."""
     if not keep_going:
         raise fault
     run.faults.append(fault)
+    line = fault.place.line if fault.place is not None and fault.place.line is not None else 1
+    run.outcomes.append(
+        Outcome(
+            source=run.source.name, line=line, kind="(no manifest)", name="", status="failed", detail=fault.message
+        )
+    )
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
 from webhook.protocol import PEER_KEY
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("webhook.review")
 
 CONTENT_TYPE = "application/json"
+CLIENT_LEFT = 499  # nginx's number for it; it stands in metrics only
 
 # A body of this size takes a few milliseconds at most, less than a change of threads under load costs; larger ones go
 # to the pool, so that the event loop goes on answering probes and the deadline can be kept.
@@ -144,7 +146,7 @@ async def read_body(request: Request, limit_bytes: int, buffer: Buffer) -> bytes
 
     Raises:
         RefusalError: 413 as soon as more than `limit_bytes` are announced or have come; 503 when all bodies
-            together fill the buffer.
+            together fill the buffer; 499, which nobody reads, when the client left.
     """
     too_large = RefusalError(413, f"the body is larger than {limit_bytes} bytes")
     announced = request.headers.get("content-length", "")
@@ -160,6 +162,8 @@ async def read_body(request: Request, limit_bytes: int, buffer: Buffer) -> bytes
             if buffer.full:
                 raise RefusalError(503, "too many large bodies are arriving at once")
         return bytes(body)
+    except ClientDisconnect as error:
+        raise RefusalError(CLIENT_LEFT, "the client left before its body was whole") from error
     finally:
         buffer.held_bytes -= len(body)
 

@@ -1,14 +1,13 @@
 """A long run of the webhook as a process of its own: memory over many reviews, and faults of clients in between.
 
-`python -m tests.bench.soak_webhook [reviews]` (100,000 by default) prints the slope of the memory and, for the faults, how
-many well-formed reviews were sent beside them and how many answers were lost or wrong: there must be none.
+`python -m tests.bench.soak_webhook [reviews]` (100,000 by default) prints the slope of the memory and, for the faults,
+how many well-formed reviews were sent beside them and how many answers were lost or wrong: there must be none.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import socket
 import ssl
@@ -125,8 +124,8 @@ def _faults(port: int, authority: bytes) -> None:
         "slow headers, byte by byte": lambda: _drip(address, context),
         "half-closed connections": lambda: _half_closed(address, context),
         "oversize bodies": lambda: _oversize(address, context),
-        "garbage instead of HTTP": lambda: _say(address, context, random.randbytes(2000)),
-        "garbage instead of TLS": lambda: _say(address, None, random.randbytes(2000)),
+        "garbage instead of HTTP": lambda: _say(address, context, os.urandom(2000)),
+        "garbage instead of TLS": lambda: _say(address, None, os.urandom(2000)),
         "plain HTTP on the TLS port": lambda: _say(address, None, b"GET / HTTP/1.1\r\n\r\n"),
         "clients that leave in the middle": lambda: _leave(address, context),
         "1,000 idle connections": lambda: _idle(address, context, 1000),
@@ -204,7 +203,7 @@ def _idle(address: Address, context: ssl.SSLContext, count: int) -> None:
 
 
 def _terminate_under_load(process: subprocess.Popen[bytes], port: int, authority: bytes) -> None:
-    """SIGTERM while reviews are on their way: each one sent on an open connection is answered, new ones reconnect."""
+    """SIGTERM while reviews are on their way, each on a new connection: all that connect are answered."""
     bodies = list(pods(400, distinct=10))
     load = Load()
     threading.Timer(0.5, lambda: process.send_signal(signal.SIGTERM)).start()

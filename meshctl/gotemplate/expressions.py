@@ -167,10 +167,10 @@ class ExpressionWriter:
             receiver = self.chain(first, self.base(first), first.names[:-1])
             texts = [self.method_argument(argument) for argument in arguments]
             texts += [self.normal(last).text] if last is not None else []
+            # Go finds the method before it looks at the arguments, so these wait in a function.
             listed = "".join(f"{text}, " for text in texts)
-            return Code(
-                f"{self.mark(node)}invoke({receiver.text}, {first.names[-1]!r}, ({listed}))", may_be_nil=True
-            )
+            text = f"{self.mark(node)}invoke({receiver.text}, {first.names[-1]!r}, lambda: ({listed}))"
+            return Code(text, may_be_nil=True)
 
         return self.after(final, build)
 

@@ -52,7 +52,7 @@ class _Encoder:
     def composite(self, value: object, line: str) -> str:
         """A map, list or struct."""
         if isinstance(value, StructView):
-            return self.encode(value.value, line)
+            return self.struct(value, line)
         if isinstance(value, dict):
             return self.wrapped("{}", [self.member(key, value[key], line) for key in sorted(value)], line)
         if isinstance(value, list):
@@ -60,6 +60,14 @@ class _Encoder:
         if isinstance(value, Stringer):
             return self.string(value.go_string())
         raise NotJson(f"json: unsupported type: {types.describe(value)}")
+
+    def struct(self, value: StructView, line: str) -> str:
+        """A struct: the fields its JSON value has, in Go's order; a struct over a text or number is that."""
+        if not isinstance(value.value, dict):
+            return self.encode(value.value, line)
+        names = [field.json for field in value.struct.fields.values()]
+        present = [name for name in names if name is not None and name in value.value]
+        return self.wrapped("{}", [self.member(name, value.value[name], line) for name in present], line)
 
     def member(self, key: object, value: object, line: str) -> str:
         """A key with its value."""

@@ -153,8 +153,8 @@ class Ideal(NamedTuple):
     natural: object
 
 
-def invoke(receiver: object, name: str, arguments: Sequence[object]) -> object:
-    """`receiver.name` called with arguments."""
+def invoke(receiver: object, name: str, evaluate: Callable[[], Sequence[object]]) -> object:
+    """`receiver.name` called with the arguments that `evaluate` makes."""
     described = type_of(receiver)
     if receiver is MISSING:
         return MISSING
@@ -165,7 +165,7 @@ def invoke(receiver: object, name: str, arguments: Sequence[object]) -> object:
     if isinstance(described, types.StructType):
         method = described.methods.get(name)
         if method is not None:
-            return call_method(method, name, receiver, arguments)
+            return call_method(method, name, receiver, evaluate)
         if name in described.fields:
             raise Fault(f"{name} has arguments but cannot be invoked as function")
     if isinstance(receiver, dict):
@@ -173,9 +173,12 @@ def invoke(receiver: object, name: str, arguments: Sequence[object]) -> object:
     raise Fault(f"can't evaluate field {name} in type {describe(receiver)}")
 
 
-def call_method(method: types.Method, name: str, receiver: object, arguments: Sequence[object]) -> object:
+def call_method(
+    method: types.Method, name: str, receiver: object, evaluate: Callable[[], Sequence[object]]
+) -> object:
     """A method's result, its arguments checked against its signature."""
     signature = method.signature
+    arguments = evaluate()
     if signature is None:
         raise Fault(f"wrong number of args for {name}: want 0 got {len(arguments)}")
     fault = signature.arity_fault(name, len(arguments))
@@ -309,7 +312,8 @@ def other_elements(value: object, state: State) -> Iterable[object]:
         if isinstance(value, TypedInt):
             return counted([type(value)(turn) for turn in turns], state)
         return counted(turns, state)
-    raise Fault(f"range can't iterate over {print_value(value)}")
+    shown = types.describe(value) if callable(value) or isinstance(value, NilPointer) else print_value(value)
+    raise Fault(f"range can't iterate over {shown}")
 
 
 def pairs(value: object, state: State) -> Iterable[tuple[object, object]]:

@@ -70,6 +70,12 @@ func render(request json.RawMessage) (any, error) {
 func functions() template.FuncMap {
 	known := sprig.TxtFuncMap()
 	known["now"] = func() time.Time { return clock }
+	inZone := known["dateInZone"].(func(string, any, string) string)
+	for _, name := range []string{"dateInZone", "date_in_zone"} {
+		known[name] = func(layout string, date any, zone string) string { return inZone(layout, moment(date), zone) }
+	}
+	known["date"] = func(layout string, date any) string { return inZone(layout, moment(date), "Local") }
+	known["htmlDate"] = func(date any) string { return inZone("2006-01-02", moment(date), "Local") }
 	known["keys"] = func(maps ...map[string]any) []string {
 		found := []string{}
 		for _, one := range maps {
@@ -85,6 +91,15 @@ func functions() template.FuncMap {
 		return found
 	}
 	return known
+}
+
+// moment is what Sprig's date functions make of a value: anything that is no time means the present.
+func moment(value any) any {
+	switch value.(type) {
+	case time.Time, int, int32, int64:
+		return value
+	}
+	return clock
 }
 
 func sortedKeys(one map[string]any) []string {

@@ -121,6 +121,8 @@ def _is_map(value: object) -> bool:
 
 def deep_copy(value: object) -> object:
     """A copy of maps and lists all the way down."""
+    if value is None:
+        raise Fault("reflect: call of reflect.Value.Type on zero Value")
     return _Copier().copy(value)
 
 

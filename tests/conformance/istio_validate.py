@@ -6,8 +6,8 @@ import base64
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from meshctl.analyze.registry import RESOURCE_RULES
 from meshctl.analyze.resource import mesh_resource
+from meshctl.analyze.rules.resource import invalid_resource
 from meshctl.analyze.rules.service import external_name_port, unclear_port_protocol
 from meshctl.analyze.runner import check_resources, check_rules
 from meshctl.analyze.semantic import Violation, validate
@@ -90,7 +90,7 @@ def _findings(document: Row) -> list[Finding]:
     resources = [_resource(value) for value in values]
     [snapshot] = build_snapshots({"": resources}, settings).values()
     port_rules = (unclear_port_protocol, external_name_port)
-    return [*check_resources(RESOURCE_RULES, resources, snapshot), *check_rules(port_rules, {"": snapshot})]
+    return [*check_resources((invalid_resource,), resources, snapshot), *check_rules(port_rules, {"": snapshot})]
 
 
 def _resource(value: Row) -> MeshResource:

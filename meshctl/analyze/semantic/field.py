@@ -34,13 +34,12 @@ class Report:
     __slots__ = ("_malformed", "_violations")
 
     def __init__(self) -> None:
-        self._violations: list[Violation] = []
+        self._violations: dict[Violation, None] = {}
         self._malformed: set[FieldPath] = set()
 
     def add(self, violation: Violation) -> None:
         """Keep `violation`; the same one twice counts once."""
-        if violation not in self._violations:
-            self._violations.append(violation)
+        self._violations[violation] = None
 
     def mark_malformed(self, path: FieldPath) -> None:
         """Note that the value at `path` has a type its field cannot hold."""
@@ -94,11 +93,13 @@ class Field:
 
     def __getitem__(self, name: str) -> Field:
         """The member `name` (lower camel case), absent when this is no mapping."""
-        members = self._mapping()
-        key = name if name in members else _proto_name(name)
-        if key not in members:
-            key = name
-        return Field(members.get(key), (*self.path, key), self._report)
+        members = self.value
+        if not isinstance(members, dict):
+            self._expect_absent()
+            return Field(None, (*self.path, name), self._report)
+        if name not in members and (proto := _proto_name(name)) in members:
+            name = proto
+        return Field(members.get(name), (*self.path, name), self._report)
 
     def items(self) -> list[Field]:
         """The elements of a list; none when it is absent."""

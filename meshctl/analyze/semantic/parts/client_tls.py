@@ -16,6 +16,8 @@ _CONFIG_MAP = "configmap://"
 
 def validate(tls: Field, namespace: str) -> None:
     """Report every broken rule of client TLS settings in a rule of `namespace`."""
+    if not tls.present:
+        return
     mode = tls["mode"].enum(MODES)
     credential = tls["credentialName"].text()
     if tls["insecureSkipVerify"].boolean():

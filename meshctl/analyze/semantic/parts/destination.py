@@ -50,6 +50,8 @@ def validate_weighted_destinations(routes: Field, *, generated: bool = False) ->
 
 def validate_header_operations(operations: Field) -> None:
     """Judge what a route adds to, sets in and removes from the headers of request and response."""
+    if not operations.present:
+        return
     for side, changes_authority in (("request", True), ("response", False)):
         changes = operations[side]
         for action in ("add", "set"):

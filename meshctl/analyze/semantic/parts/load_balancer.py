@@ -17,6 +17,8 @@ _TOPOLOGY = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone", "to
 
 def validate(balancer: Field, outlier: Field) -> None:
     """Report every broken rule of load balancing; `outlier` is the detection of the same policy."""
+    if not balancer.present:
+        return
     _validate_consistent_hash(balancer["consistentHash"])
     locality, zone_aware = balancer["localityLbSetting"], balancer["zoneAwareLbSetting"]
     if locality.present and zone_aware.present:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def validate(outlier: Field) -> None:
-    """Report every broken rule of outlier detection."""
+    """Report every broken rule of outlier detection that was written."""
+    if not outlier.present:
+        return
     check_durations(outlier, "baseEjectionTime", "interval")
     for name in ("maxEjectionPercent", "minHealthPercent"):
         outlier[name].check("percent", numbers.percent(outlier[name].integer()))

@@ -102,7 +102,9 @@ def _grpc_code(text: str) -> Fault | None:
 
 
 def validate_retries(retries: Field) -> None:
-    """Report every broken rule of retries."""
+    """Report every broken rule of retries that were written."""
+    if not retries.present:
+        return
     attempts = retries["attempts"]
     attempts.check("retry-attempts", numbers.not_negative(attempts.integer()))
     if attempts.integer() == 0:

@@ -198,10 +198,10 @@ class Builder:
 
     def _complex_key(self, event: Any) -> ManifestError:
         index = event.start_mark.index
-        if self._part.text.startswith("{{", max(index - 1, 0)):
-            return ManifestError(
-                "'{{' begins a template, not YAML", place=self._part.place(index - 1), remedy=TEMPLATE_REMEDY
-            )
+        opening = self._part.text.rfind("{{", max(index - 1, 0), index + 2)
+        if opening >= 0:
+            place = self._part.place(opening)
+            return ManifestError("'{{' begins a template, not YAML", place=place, remedy=TEMPLATE_REMEDY)
         return self._fault("a mapping or list cannot be a key", event, "use text as key, in quotes if it has brackets")
 
     def _repeated(self, key: str, first: int, index: int) -> ManifestError:

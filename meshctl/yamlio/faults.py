@@ -48,6 +48,28 @@ _WORDINGS: Final = (
         "write \\\\ for a backslash, or use single quotes",
     ),
     _Wording(
+        "while parsing a quoted scalar",
+        "did not find expected hex",
+        "an escape in double quotes ends too early",
+        "write \\\\ for a backslash, or use single quotes",
+    ),
+    _Wording("while scanning a tag", "", "an unquoted '!' begins a tag", _QUOTE_REMEDY, at_start=True),
+    _Wording("while parsing a tag", "", "an unquoted '!' begins a tag", _QUOTE_REMEDY, at_start=True),
+    _Wording(
+        "while scanning a directive",
+        "",
+        "a line that begins with '%' is a directive",
+        "indent or quote it",
+        at_start=True,
+    ),
+    _Wording(
+        "while scanning a %", "", "a line that begins with '%' is a directive", "indent or quote it", at_start=True
+    ),
+    _Wording("", "mapping keys are not allowed", "a '? ' cannot begin a key here", _QUOTE_REMEDY),
+    _Wording(
+        "while scanning a plain scalar", "found unexpected ':'", "a ':' inside a value in brackets", _QUOTE_REMEDY
+    ),
+    _Wording(
         "",
         ("found invalid Unicode", "expected escape sequence"),
         "the escape does not name a Unicode character",

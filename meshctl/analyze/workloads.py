@@ -57,26 +57,33 @@ class Workload:
 
 
 class WorkloadTable:
-    """Workloads of a set in order of reading, with an index by label."""
+    """Workloads of a set in order of reading, with an index by label, in each namespace and in all."""
 
     def __init__(self, workloads: list[Workload]) -> None:
         self.all = workloads
-        self._by_label: dict[tuple[str, str], list[Workload]] = {}
+        self._by_namespace: dict[str | None, list[Workload]] = {None: workloads}
+        self._by_label: dict[tuple[str | None, str, str], list[Workload]] = {}
         for workload in workloads:
-            for pair in workload.labels.items():
-                self._by_label.setdefault(pair, []).append(workload)
+            self._by_namespace.setdefault(workload.namespace, []).append(workload)
+            for key, value in workload.labels.items():
+                for namespace in (None, workload.namespace):
+                    self._by_label.setdefault((namespace, key, value), []).append(workload)
+
+    def each_matching(self, selector: Mapping[str, str], namespace: str | None = None) -> Iterator[Workload]:
+        """Workloads that carry all labels of `selector`, in one namespace or in all; an empty selector takes all."""
+        candidates = self._by_namespace.get(namespace, [])
+        for key, value in selector.items():
+            found = self._by_label.get((namespace, key, value), [])
+            candidates = found if len(found) < len(candidates) else candidates
+        return (workload for workload in candidates if selector.items() <= workload.labels.items())
 
     def matching(self, selector: Mapping[str, str], namespace: str | None = None) -> list[Workload]:
-        """Workloads that carry all labels of `selector`, in one namespace or in all; an empty selector takes all."""
-        candidates = self.all
-        for pair in selector.items():
-            found = self._by_label.get(pair, [])
-            candidates = found if len(found) < len(candidates) else candidates
-        return [
-            workload
-            for workload in candidates
-            if (namespace is None or workload.namespace == namespace) and selector.items() <= workload.labels.items()
-        ]
+        """`each_matching` as a list."""
+        return list(self.each_matching(selector, namespace))
+
+    def any_matching(self, selector: Mapping[str, str], namespace: str | None = None) -> bool:
+        """Whether some workload carries all labels of `selector`."""
+        return next(self.each_matching(selector, namespace), None) is not None
 
 
 def workload_table(snapshot: Snapshot) -> WorkloadTable:
@@ -88,7 +95,7 @@ def workload_table(snapshot: Snapshot) -> WorkloadTable:
 
 
 def _has_pods(template: Workload, running: WorkloadTable) -> bool:
-    return bool(template.labels) and bool(running.matching(template.labels, template.namespace))
+    return bool(template.labels) and running.any_matching(template.labels, template.namespace)
 
 
 def workload_of(resource: MeshResource) -> Workload:

@@ -1,7 +1,7 @@
 """Rule cases: a YAML file per rule, with `# expect: CODE` on the line of each finding.
 
-The first lines may hold settings as a comment, `# settings: {complete: true, mesh_config: {...}}`; a document that begins
-with `# cluster: NAME` belongs to that cluster; one with a top-level `networks` is the mesh networks file.
+The first lines may hold settings as a comment, `# settings: {complete: true, mesh_config: {...}}`; a document that
+begins with `# cluster: NAME` belongs to that cluster; one with a top-level `networks` is the mesh networks file.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class RuleCase:
 
 def rules_by_slug() -> dict[str, Rule | ResourceRule]:
     """Every rule by its slug."""
-    return {rule.META.slug: rule for rule in (*all_rules(), *resource_rules())}
+    rules: list[Rule | ResourceRule] = [*all_rules(), *resource_rules()]
+    return {rule.META.slug: rule for rule in rules}
 
 
 def reported_kinds() -> dict[str, tuple[str, ...]]:

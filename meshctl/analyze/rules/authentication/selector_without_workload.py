@@ -54,6 +54,6 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
         selector = labels_of(dig(policy.spec, "selector", "matchLabels"))
         everywhere = policy.namespace == snapshot.settings.root_namespace
         scope = None if everywhere else policy.namespace
-        if selector and not snapshot.derived(workload_table).matching(selector, scope):
+        if selector and not snapshot.derived(workload_table).any_matching(selector, scope):
             path = ("spec", "selector", "matchLabels")
             yield MSH0095.at(policy, path, absent=True, namespace=policy.namespace)

@@ -65,5 +65,5 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _applies(policy: MeshResource, selector: dict[str, str], snapshot: Snapshot, *, everywhere: bool) -> bool:
-    workloads = snapshot.derived(workload_table).matching(selector, None if everywhere else policy.namespace)
+    workloads = snapshot.derived(workload_table).each_matching(selector, None if everywhere else policy.namespace)
     return any(in_mesh(workload, snapshot) or is_ambient_pod(workload) for workload in workloads)

@@ -78,11 +78,16 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
 def _selects_any(labels: dict[str, str], snapshot: Snapshot) -> bool:
     placed = {key: value for key, value in labels.items() if key in (REGION, ZONE, SUBZONE, HOSTNAME)}
     plain = {key: value for key, value in labels.items() if key not in placed}
-    nodes = {node.name: node.labels for node in snapshot.of_kind(NODE)}
-    pods = snapshot.derived(workload_table).matching(plain)
+    nodes = snapshot.derived(_node_labels)
+    pods = snapshot.derived(workload_table).each_matching(plain)
     if any(not nodes or placed.items() <= _with_topology(pod, nodes).items() for pod in pods):
         return True
     return any(labels.items() <= known.items() for known in snapshot.derived(_endpoint_labels))
+
+
+def _node_labels(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """Labels of each Node by its name."""
+    return {node.name: node.labels for node in snapshot.of_kind(NODE)}
 
 
 def _with_topology(pod: Workload, nodes: dict[str, dict[str, str]]) -> dict[str, str]:

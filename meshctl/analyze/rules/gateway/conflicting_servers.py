@@ -100,7 +100,7 @@ def _meet(one: MeshResource, other: MeshResource, snapshot: Snapshot) -> bool:
         return True
     if not (first.items() <= second.items() or second.items() <= first.items()):
         return False
-    return bool(snapshot.derived(workload_table).matching({**first, **second}))
+    return snapshot.derived(workload_table).any_matching({**first, **second})
 
 
 def _conflict(server: _Server, rivals: list[_Server]) -> Problem:

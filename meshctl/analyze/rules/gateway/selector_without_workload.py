@@ -54,6 +54,6 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
     workloads = snapshot.derived(workload_table)
     for gateway in snapshot.every(GATEWAY):
         selector = selector_of(gateway)
-        if not workloads.matching(selector):
+        if not workloads.any_matching(selector):
             shown = selector_text(selector)
             yield IST0101.at(gateway, ("spec", "selector"), absent=True, reftype="workload with selector", refval=shown)

@@ -53,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a Sidecar."""
     for sidecar in snapshot.every(SIDECAR):
         selector = labels_of(dig(sidecar.spec, "workloadSelector", "labels"))
-        if selector and not snapshot.derived(workload_table).matching(selector, sidecar.namespace):
+        if selector and not snapshot.derived(workload_table).any_matching(selector, sidecar.namespace):
             path = ("spec", "workloadSelector", "labels")
             shown = selector_text(selector)
             yield IST0101.at(sidecar, path, absent=True, reftype="workload with selector", refval=shown)

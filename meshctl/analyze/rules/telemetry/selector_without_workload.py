@@ -53,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a Telemetry."""
     for telemetry in snapshot.every(TELEMETRY):
         selector = labels_of(dig(telemetry.spec, "selector", "matchLabels"))
-        if selector and not snapshot.derived(workload_table).matching(selector, telemetry.namespace):
+        if selector and not snapshot.derived(workload_table).any_matching(selector, telemetry.namespace):
             path = ("spec", "selector", "matchLabels")
             shown = selector_text(selector)
             yield IST0101.at(telemetry, path, absent=True, reftype="workload with selector", refval=shown)

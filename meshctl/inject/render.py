@@ -11,13 +11,35 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import InputError, MergeError, TemplateError
-from meshctl.k8s.typed import check_strict
+from meshctl.k8s.schema import struct_type
+from meshctl.k8s.strategic_merge import merge
+from meshctl.k8s.typed import canonical, check_strict
 from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
     from meshctl.gotemplate import Template
 
-Overlay = dict[str, Any]
+
+class Overlay(dict[str, Any]):
+    """A partial pod, never changed once made.
+
+    What depends on it alone is worked out once and kept: `alone`, the pod it makes of nothing, and `forms`, the
+    canonical form of its lists and of their items, by the identity of the objects that merges hand on.
+    """
+
+    __slots__ = ("alone", "forms")
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__(value)
+        self.alone: dict[str, Any] = merge({}, value, "Pod")
+        self.forms: dict[int, Any] = {}
+        for key, items in (value.get("spec") or {}).items():
+            kind = struct_type("PodSpec").by_json.get(key)
+            if isinstance(items, list) and kind is not None and kind.type.element is not None:
+                element = str(kind.type.element)
+                # NB: the merge hands on the list itself where the pod has none, its items where it has one.
+                self.forms[id(items)] = canonical(items, str(kind.type), fill=False)
+                self.forms.update({id(item): canonical(item, element, fill=False) for item in items})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +87,14 @@ def read_overlay(name: str, text: str) -> Overlay:
             remedy=f"an unquoted value may contain a quote or a line end; rendered line: {_line(text, fault)!r}",
         ) from None
     if value is None:
-        return {}
+        return Overlay({})
     if not isinstance(value, dict):
         raise TemplateError(f'template "{name}" rendered to {type(value).__name__}, expected a partial pod (a mapping)')
     try:
         check_strict(value, "Pod")
     except MergeError as fault:
         raise MergeError(f'template "{name}": {fault.message}', remedy=fault.remedy) from None
-    return value
+    return Overlay(value)
 
 
 def _line(text: str, fault: InputError) -> str:

@@ -5,6 +5,7 @@ Source: istio pkg/kube/inject/webhook.go (injectPod) and inject.go (RunTemplate)
 
 from __future__ import annotations
 
+from collections import ChainMap
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -25,7 +26,7 @@ from meshctl.inject.istio.topology import locate
 from meshctl.inject.istio.user_ids import align_user_ids
 from meshctl.inject.render import Overlay, render
 from meshctl.inject.result import InjectionResult
-from meshctl.inject.settle import own_copy, settle
+from meshctl.inject.settle import settle, working_copy
 from meshctl.k8s.strategic_merge import merge
 from meshctl.mesh.istio import images
 from meshctl.mesh.istio.annotations import validate_pod_annotations
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from meshctl.inject.decision import Decision
     from meshctl.inject.request import Request
     from meshctl.inject.result import Origin
+    from meshctl.inject.settle import Forms
     from meshctl.k8s.types import Pod
 
 TEMPLATES: Final = "inject.istio.io/templates"
@@ -87,11 +89,12 @@ class IstioFamily:
         """
         with _stage("failed to run injection template"):
             plan = _plan(request, settings)
-            template_pod, pod = _run_templates(plan, request, settings)
+            merged = _run_templates(plan, request, settings)
+            template_pod = merged.template_pod
         with _stage("failed to re apply container"):
-            pod = reapply(pod, template_pod, plan.original, plan.status, plan.overrides)
+            pod = reapply(merged.pod, template_pod, plan.original, plan.status, plan.overrides)
             pod = align_user_ids(pod, plan.original, interception_mode=_interception_mode(plan.proxy_config))
-            pod = cast("Pod", settle(cast("dict[str, Any]", pod), cast("dict[str, Any]", plan.original)))
+            pod = cast("Pod", settle(cast("dict[str, Any]", pod), cast("dict[str, Any]", plan.original), merged.forms))
         with _stage("failed to process pod"):
             pod = _process(pod, template_pod, plan, request, settings)
         return InjectionResult(
@@ -162,17 +165,34 @@ def _effective(request: Request, mesh: MeshConfig, config: ProxyConfig | None) -
     return mesh, layer_proxy_configs([default_config(mesh), config])
 
 
-def _run_templates(plan: _Plan, request: Request, settings: IstioSettings) -> tuple[Pod, Pod]:
-    """The pod the templates alone make, and the working pod with all of them merged in order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Merged:
+    """The pod the templates alone make, and the working pod with all of their overlays merged in order."""
+
+    template_pod: Pod
+    pod: Pod
+    overlays: tuple[Overlay, ...]
+
+    @property
+    def forms(self) -> Forms:
+        """Canonical forms of the overlays' parts; they hold as long as the overlays are kept."""
+        known = [overlay.forms for overlay in self.overlays]
+        return known[0] if len(known) == 1 else dict(ChainMap(*known))
+
+
+def _run_templates(plan: _Plan, request: Request, settings: IstioSettings) -> _Merged:
+    """Every template rendered over the same stripped pod and merged on the working one."""
     data = _template_inputs(plan, request, settings)
-    template_pod: Pod = {}
+    template_pod: dict[str, Any] = {}
+    overlays: list[Overlay] = []
     pod = plan.original
     for name in plan.templates:
-        overlay: Overlay = render(settings.library.template(name), template_data(data), settings.cache)
-        template_pod = cast("Pod", merge(cast("Overlay", template_pod), overlay, "Pod"))
-        pod = move_proxy(pod, template_pod, detected=settings.native_sidecars)
-        pod = cast("Pod", merge(cast("Overlay", pod), overlay, "Pod"))
-    return template_pod, pod
+        overlay = render(settings.library.template(name), template_data(data), settings.cache)
+        overlays.append(overlay)
+        template_pod = merge(template_pod, overlay, "Pod") if template_pod else overlay.alone
+        pod = move_proxy(pod, cast("Pod", template_pod), detected=settings.native_sidecars)
+        pod = cast("Pod", merge(cast("dict[str, Any]", pod), overlay, "Pod"))
+    return _Merged(template_pod=cast("Pod", template_pod), pod=pod, overlays=tuple(overlays))
 
 
 def _template_inputs(plan: _Plan, request: Request, settings: IstioSettings) -> TemplateInputs:
@@ -197,7 +217,7 @@ def _process(pod: Pod, template_pod: Pod, plan: _Plan, request: Request, setting
     """The pod after all post steps, in their order."""
     labels = (plan.original.get("metadata") or {}).get("labels") or {}
     run = Run(
-        pod=own_copy(pod),
+        pod=cast("Pod", working_copy(cast("dict[str, Any]", pod))),
         original=plan.original,
         template_pod=template_pod,
         mesh=plan.mesh,

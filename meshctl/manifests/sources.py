@@ -15,6 +15,7 @@ from meshctl.errors import LimitError, ManifestError, Place, SourceError
 from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import BinaryIO
 
 STDIN: Final = "-"
@@ -93,8 +94,8 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def write_atomic(path: str, text: str) -> None:
-    """Put the text into a file at once: readers see the old content or the new, never a part.
+def write_atomic(path: str, text: str | Iterable[str]) -> None:
+    """Put a text, whole or in pieces, into a file at once: readers see the old content or the new, never a part.
 
     The mode of an existing file is kept, a symbolic link is followed. What is no regular file (a pipe, a terminal) is
     written to directly.
@@ -102,14 +103,15 @@ def write_atomic(path: str, text: str) -> None:
     Raises:
         SourceError: it cannot be written; nothing has been changed then.
     """
-    data = text.encode()
+    pieces = (text,) if isinstance(text, str) else text
     try:
         target = Path(os.path.realpath(path))
         mode = target.stat().st_mode if target.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_bytes(data)
+            with target.open("wb") as stream:
+                _write(stream, pieces)
             return
-        _replace(target, data, _new_file_mode() if mode is None else stat.S_IMODE(mode))
+        _replace(target, pieces, _new_file_mode() if mode is None else stat.S_IMODE(mode))
     except OSError as fault:
         raise SourceError(
             f"cannot be written: {_reason(fault)}",
@@ -154,14 +156,18 @@ def _new_file_mode() -> int:
     return 0o666 & ~mask
 
 
-def _replace(target: Path, data: bytes, mode: int) -> None:
+def _write(stream: BinaryIO, pieces: Iterable[str]) -> None:
+    stream.writelines(piece.encode() for piece in pieces)
+
+
+def _replace(target: Path, pieces: Iterable[str], mode: int) -> None:
     import tempfile
 
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            _write(stream, pieces)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(mode)

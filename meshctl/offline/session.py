@@ -22,6 +22,8 @@ from meshctl.offline.cost import added_cost
 from meshctl.report.injection import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from meshctl.inject.family import Settings
     from meshctl.inject.result import InjectionResult
     from meshctl.k8s.types import FieldPath
@@ -59,6 +61,11 @@ class SourceRun:
     def failed(cls, name: str, fault: MeshctlError) -> SourceRun:
         """A source that could not even be read."""
         return cls(source=Source(name=name, text=""), faults=[fault])
+
+    @property
+    def pieces(self) -> Sequence[str]:
+        """The new text in pieces, which need not be joined to be written."""
+        return self.stream.pieces if self.changed else (self.source.text,)
 
     @property
     def text(self) -> str:

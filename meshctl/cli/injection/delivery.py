@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 _RED, _GREEN, _CYAN, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
 
 
-def joined_text(runs: Iterable[SourceRun]) -> str:
-    """The texts of all sources as one stream."""
-    pieces: list[str] = []
+def joined_pieces(runs: Iterable[SourceRun]) -> Iterator[str]:
+    """The texts of all sources as one stream, piece by piece: a large one is never copied as a whole."""
+    last = ""
     for run in runs:
-        if not run.text.strip():
+        pieces = [piece for piece in run.pieces if piece]
+        if not any(piece.strip() for piece in pieces):
             continue
-        if pieces:
-            if not pieces[-1].endswith("\n"):
-                pieces.append("\n")
-            if not run.text.startswith("---"):
-                pieces.append("---\n")
-        pieces.append(run.text)
-    return "".join(pieces)
+        if last and not last.endswith("\n"):
+            yield "\n"
+        if last and not pieces[0].startswith("---"):
+            yield "---\n"
+        yield from pieces
+        last = pieces[-1]
 
 
 def write_stream(runs: Iterable[SourceRun], output: str | None) -> None:
@@ -40,21 +40,20 @@ def write_stream(runs: Iterable[SourceRun], output: str | None) -> None:
     Raises:
         SourceError: the file cannot be written; it is as it was.
     """
-    text = joined_text(runs)
     if output is None or output == "-":
-        write_stdout(text)
+        write_stdout(joined_pieces(runs))
     else:
-        write_atomic(output, text)
+        write_atomic(output, joined_pieces(runs))
 
 
-def write_stdout(text: str) -> None:
+def write_stdout(pieces: Iterable[str]) -> None:
     """The text as UTF-8 bytes, whatever the terminal's locale, with its own line ends."""
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
     else:
-        buffer.write(text.encode())
+        buffer.writelines(piece.encode() for piece in pieces)
         buffer.flush()
 
 
@@ -66,7 +65,7 @@ def write_in_place(runs: Iterable[SourceRun]) -> None:
     """
     for run in runs:
         if run.changed:
-            write_atomic(run.source.name, run.text)
+            write_atomic(run.source.name, run.pieces)
 
 
 def write_diff(runs: Iterable[SourceRun], stream: TextIO) -> None:

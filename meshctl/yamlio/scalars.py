@@ -39,10 +39,10 @@ WORDS: Final[dict[str, JSONScalar]] = {
 }
 
 _NUMBER_START: Final = frozenset("0123456789+-.")
-_BASE_PREFIX = re.compile(r"([-+]?)0([xXoObB]?)([0-9a-fA-F]+)", re.ASCII)
+_BASED = re.compile(r"([-+]?)0(?:[xX]([0-9a-fA-F]+)|[oO]?([0-7]+)|[bB]([01]+))", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
-_BASES: Final = {"x": 16, "o": 8, "": 8, "b": 2}
+_BASES: Final = {2: 16, 3: 8, 4: 2}  # by group of _BASED
 _TAGGED_TYPES: Final[dict[str, tuple[type, ...]]] = {
     "null": (type(None),),
     "bool": (bool,),
@@ -110,14 +110,10 @@ def _resolve_number(text: str) -> JSONScalar:
 def _based_integer(bare: str) -> int | None:
     if signed := _SIGN_INSIDE.fullmatch(bare):
         return int(signed.group(1), 2)
-    match = _BASE_PREFIX.fullmatch(bare)
-    if match is None:
+    match = _BASED.fullmatch(bare)
+    if match is None or match.lastindex is None:
         return None
-    sign, base, digits = match.groups()
-    try:
-        return int(sign + digits, _BASES[base.lower()])
-    except ValueError:
-        return None
+    return int(match.group(1) + match.group(match.lastindex), _BASES[match.lastindex])
 
 
 def _resolve_float(bare: str, text: str) -> JSONScalar:

@@ -53,6 +53,19 @@ def dig(value: JSONValue, *path: str | int) -> JSONValue:
     return value
 
 
+def dotted(path: FieldPath) -> str:
+    """A path as people write it: `spec.http[0].route`; keys with dots or slashes in brackets and quotes."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            parts.append(f"[{step}]")
+        elif "." in step or "/" in step:
+            parts.append(f'["{step}"]')
+        else:
+            parts.append(f".{step}" if parts else step)
+    return "".join(parts)
+
+
 def exists(value: JSONValue, path: FieldPath) -> bool:
     """Whether `path` leads to a field of `value`, null ones included."""
     return not path or path[-1] in _keys(dig(value, *path[:-1]))

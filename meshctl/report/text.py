@@ -26,6 +26,7 @@ class TextReport:
         self._out = out
         self._context = context
         self._lines: dict[str, list[str]] = {}
+        self._has_written = self._was_undecided = False
 
     def begin(self) -> None:
         """Nothing: a clean run prints its counts only."""
@@ -33,31 +34,34 @@ class TextReport:
     def write(self, finding: Finding) -> None:
         """One finding; those of one file stand together, and equal places share their excerpt."""
         place = finding.location
-        label = self._paint(finding.severity.value, _COLOURS[finding.severity])
-        self._print(f"{self._paint(str(place), _BOLD)}: {label} {finding.code} {finding.message}")
-        if finding.undecided:  # one line: the counts at the end tell what to do about all of them
+        if self._has_written and not (finding.undecided and self._was_undecided):
             self._print("")
+        self._has_written, self._was_undecided = True, finding.undecided
+        label = self._paint(finding.severity.value, _COLOURS[finding.severity])
+        self._print(f"{self._paint(str(place), _BOLD)}: {label} {finding.code} {_expand(finding.message)}")
+        if finding.undecided:  # one line: the counts at the end tell what to do about all of them
             return
         margin = len(str(place.line)) + 1
         self._excerpt(place, margin, _COLOURS[finding.severity])
         for text in self._notes(finding):
-            self._note(text, margin)
-        self._print("")
+            self._note(_expand(text), margin)
 
     def end(self, summary: Summary) -> None:
         """What was found and what was read; nothing but the counts of findings if quiet."""
+        if self._has_written:
+            self._print("")
         found = [_count(summary.count(each), _NOUNS[each]) for each in Severity if summary.count(each)]
         read = f"{_count(summary.files, 'file')}, {_count(summary.documents, 'document')}"
         checked = f"{_count(summary.resources, 'resource')} checked with {_count(summary.rules, 'rule')}"
-        self._print(f"{', '.join(found) or 'No findings'} in {read}; {checked}.")
+        self._wrapped(f"{', '.join(found) or 'No findings'} in {read}; {checked}.")
         if self._context.quiet:
             return
         if summary.suppressed:
             self._print(f"{_count(summary.suppressed, 'finding')} excepted.")
         if summary.undecided:
             self._wrapped(
-                f"{_count(summary.undecided, 'note')} rest on something that is not among the linted files: lint it "
-                "along, declare it under `externals`, or say `--complete` to make these errors.",
+                f"{_count(summary.undecided, 'note')} {'rests' if summary.undecided == 1 else 'rest'} on something that "
+                "is not among the linted files: lint it along, declare it under `externals`, or say `--complete`.",
             )
         self._skipped(summary.skipped)
 

@@ -37,6 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshctl.analyze.fields import dotted
 from meshctl.analyze.findings import Edit, Fix, Severity
 from meshctl.analyze.istio_messages import IST0106, IST0130, IST0131, IST0133
 from meshctl.analyze.kinds import CHECKED_KINDS
@@ -95,9 +96,16 @@ def _schema_problem(resource: MeshResource, violation: SchemaViolation, schema: 
         layer="crd",
         severity=Severity.INFO if violation.severity == "info" else None,
         fix=_schema_fix(violation),
-        detail=violation.message,
+        detail=_schema_text(violation),
         remedy=_schema_remedy(violation),
     )
+
+
+def _schema_text(violation: SchemaViolation) -> str:
+    """The message, with the field it is about where the message does not name it."""
+    if violation.rule == "unknown-field" or not violation.path:
+        return violation.message
+    return f"{dotted(violation.path)}: {violation.message}"
 
 
 def _schema_remedy(violation: SchemaViolation) -> str:

@@ -63,10 +63,12 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
         for port in service_ports(resource):
             if port.protocol is Protocol.UNSUPPORTED:
                 field = "appProtocol" if port.app_protocol is not None else "name" if port.name else "port"
+                fix = port_name_fix(resource, port)
                 yield IST0118.at(
                     resource,
                     (*port.path, field),
-                    fix=port_name_fix(resource, port),
+                    fix=fix,
+                    help=f"{fix.title}, or set `appProtocol`." if fix else "",
                     name=_described(port.name, port.app_protocol),
                     port=port.number,
                     suffix=port.name or "web",

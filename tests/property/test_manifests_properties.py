@@ -13,9 +13,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from meshctl.errors import InputError
-from meshctl.manifests import Source, emit, find_manifests, join_documents, read_documents, read_source, scan_documents
+from meshctl.errors import InputError, ManifestError
+from meshctl.manifests import (
+    Source,
+    emit,
+    find_manifests,
+    join_documents,
+    read_documents,
+    read_source,
+    resources_of,
+    scan_documents,
+)
 from meshctl.manifests.emit import is_json
+from meshctl.manifests.sources import decode
 from meshctl.yamlio import TextPart, build, dump, load_plain, same_value
 from meshctl.yamlio.emitter import BlockStyle
 from tests.property.manifests_strategies import commented, mappings, mutated, scalars, texts, values
@@ -28,7 +38,7 @@ STREAM_PIECES = ["---", "...", "---\n", "--- # c\n", "--- x\n", "\n", "\r\n", "a
 STREAM_PIECES += ["%YAML 1.1\n", "[", "b: |\n ---\n"]
 PRIVATE = re.compile("[\ue000-\ue7ff]")  # surrogate pairs are read by way of these characters
 
-quick = settings(max_examples=200, deadline=None, derandomize=True)
+quick = settings(max_examples=120, deadline=None, derandomize=True)
 styles = st.builds(
     BlockStyle, step=st.sampled_from([2, 3, 4]), sequence_offset=st.sampled_from([0, 2]), literals=st.booleans()
 )
@@ -210,3 +220,51 @@ def paths(case: dict[str, Any]) -> list[Any]:
         named = folder / case[field]
         found.append(named if named.exists() else folder / below / case[field])
     return found
+
+
+SYNTAX = [
+    *"abc019:-?{}[],#&*!|>'\"%@` \n\t\r\\.~",
+    "\x00",
+    "\u2028",
+    "\ufeff",
+    "😀",
+    "\n  ",
+    ": ",
+    "- ",
+    "? ",
+    "<<: ",
+    "&a ",
+]
+SYNTAX += ["*a", "!!int ", "!<", "|2\n", ">+\n", "---\n", "...\n", "{{ x }}", '"\\u', "\\ud83d\\ude00", "%YAML 1.1\n"]
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(SYNTAX), max_size=30).map("".join))
+def test_any_text_gives_documents_or_errors_with_a_place(text: str) -> None:
+    for found in scan_documents(Source(name="f.yaml", text=text)):
+        if isinstance(found, InputError):
+            assert found.place is not None
+            assert found.place.line is not None
+            assert 1 <= found.place.line <= text.count("\n") + text.count("\r") + 1
+            assert found.remedy
+        else:
+            resources_of(found)
+            assert found.is_empty or same_value(value_of(emit(found, {"was": found.value}).text), {"was": found.value})
+
+
+@quick
+@given(st.binary(max_size=60))
+def test_any_bytes_are_text_or_an_error_with_a_place(data: bytes) -> None:
+    found = decoded(data)
+    if isinstance(found, str):
+        assert found.encode() == data
+    else:
+        assert found.place is not None
+        assert found.remedy
+
+
+def decoded(data: bytes) -> str | ManifestError:
+    try:
+        return decode(data, "f.yaml")
+    except ManifestError as fault:
+        return fault

@@ -13,6 +13,7 @@ from meshctl.analyze.semantic.parts.authorization_values import (
 )
 from meshctl.analyze.semantic.parts.scalars import require_text
 from meshctl.analyze.semantic.parts.selectors import validate_targets
+from meshctl.analyze.semantic.violation import quote
 
 if TYPE_CHECKING:
     from meshctl.analyze.semantic.field import Field
@@ -113,7 +114,9 @@ def _validate_custom_rule(rule: Field) -> None:
         key = condition["key"].text()
         if key in _NOT_CUSTOM_KEYS or key.startswith(_NOT_CUSTOM_KEYS[-1]):
             condition["key"].error(
-                "custom-source", f"{key} cannot be used with action CUSTOM", help="test it in a policy of action DENY"
+                "custom-source",
+                f"{quote(key)} cannot be used with action CUSTOM",
+                help="test it in a policy of action DENY",
             )
 
 

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.semantic.violation import DISCOURAGED, INVALID, Fault, Severity, Violation, quote
+from meshctl.analyze.semantic.violation import DISCOURAGED, INVALID, Fault, Severity, Violation, one_line, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,13 +220,13 @@ class Field:
         self._report.add(
             Violation(
                 path=self.path,
-                message=message,
+                message=one_line(message),
                 severity=severity,
                 code=code,
                 slug=slug,
                 found=_shown(self.value),
-                expected=expected,
-                help=remedy,
+                expected=one_line(expected),
+                help=one_line(remedy),
             )
         )
 

@@ -8,6 +8,7 @@ from meshctl.analyze.semantic.parts import listener_host, server_tls
 from meshctl.analyze.semantic.parts.ports import refuse_repeated, validate_protocol
 from meshctl.analyze.semantic.parts.scalars import check_port, require_text
 from meshctl.analyze.semantic.primitives import addresses, domains
+from meshctl.analyze.semantic.violation import quote
 from meshctl.mesh.ports import Protocol, parse_protocol
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _validate_server(server: Field, *, generated: bool) -> None:
     if _is_known_not_http(protocol) and server["tls"]["httpsRedirect"].boolean():
         server["tls"]["httpsRedirect"].warn(
             "https-redirect",
-            f"httpsRedirect does nothing on a port of protocol {protocol}",
+            f"httpsRedirect does nothing on a port of protocol {quote(protocol)}",
             expected="a port of protocol HTTP",
         )
 
@@ -92,11 +93,11 @@ def _validate_tls_fits(server: Field) -> None:
     protocol, tls = server["port"]["protocol"].text(), server["tls"]
     if parse_protocol(protocol).is_tls:
         if not tls.present:
-            server.error("tls-missing", f"a server of protocol {protocol} needs tls", expected="tls with a mode")
+            server.error("tls-missing", f"a server of protocol {quote(protocol)} needs tls", expected="tls with a mode")
     elif tls.present and not (parse_protocol(protocol).is_http and _leaves_traffic_alone(tls)):
         tls.error(
             "tls-on-plain-port",
-            f"a port of protocol {protocol} cannot terminate TLS",
+            f"a port of protocol {quote(protocol)} cannot terminate TLS",
             help="use protocol HTTPS or TLS, or remove tls",
         )
 

@@ -122,7 +122,7 @@ def _refuse_undistinguished_hosts(ports: list[Field]) -> None:
         if not (parse_protocol(protocol).is_http or parse_protocol(protocol).is_tls):
             port["protocol"].error(
                 "several-hosts",
-                f"several hosts cannot be told apart on a port of protocol {protocol or '(none)'}",
+                f"several hosts cannot be told apart on a port of protocol {quote(protocol)}",
                 expected="a protocol of the HTTP or TLS family",
                 help="split the ServiceEntry, one host each",
             )

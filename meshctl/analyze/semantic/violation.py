@@ -46,14 +46,13 @@ class Fault:
 
 
 def quote(text: str, limit: int = 80) -> str:
-    """`text` in double quotes, cut after `limit` characters so that a message stays one line."""
+    """`text` in double quotes, cut after `limit` characters and escaped, so that a message stays one line."""
     shown = text if len(text) <= limit else f"{text[:limit]}…"
-    return (
-        '"' + shown.encode("unicode_escape").decode("ascii").replace('"', '\\"') + '"'
-        if _needs_escape(shown)
-        else f'"{shown}"'
-    )
+    return '"' + one_line(shown).replace('"', '\\"') + '"'
 
 
-def _needs_escape(text: str) -> bool:
-    return not text.isprintable() or '"' in text
+def one_line(text: str) -> str:
+    """`text` with characters that a terminal cannot show, or obeys, written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.semantic.parts.scalars import check_port
 from meshctl.analyze.semantic.primitives import domains, protocols
+from meshctl.analyze.semantic.violation import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,5 +40,9 @@ def refuse_repeated(fields: Iterable[Field], slug: str, what: str) -> None:
     for field in fields:
         if field.present and isinstance(field.value, int | str):
             if field.value in seen:
-                field.error(slug, f"{what} {field.value} is used more than once")
+                field.error(slug, f"{what} {_shown(field.value)} is used more than once")
             seen.add(field.value)
+
+
+def _shown(value: int | str) -> str:
+    return quote(value) if isinstance(value, str) else str(value)

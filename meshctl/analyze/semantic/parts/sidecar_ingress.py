@@ -13,6 +13,7 @@ from meshctl.analyze.semantic.parts.ports import (
 )
 from meshctl.analyze.semantic.parts.scalars import check_text
 from meshctl.analyze.semantic.primitives import addresses
+from meshctl.analyze.semantic.violation import quote
 from meshctl.mesh.ports import parse_protocol
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _validate_listener(listener: Field) -> None:
     if listener["connectionPool"]["http"].present and not parse_protocol(protocol).is_http:
         listener["connectionPool"]["http"].warn(
             "http-pool-unused",
-            f"HTTP settings do nothing on a port of protocol {protocol or '(none)'}",
+            f"HTTP settings do nothing on a port of protocol {quote(protocol)}",
             help="set an HTTP protocol, or remove the settings",
         )
 
@@ -69,7 +70,7 @@ def _validate_tls(listener: Field) -> None:
     if not parse_protocol(protocol).is_tls:
         tls.error(
             "tls-on-plain-port",
-            f"a port of protocol {protocol or '(none)'} cannot terminate TLS",
+            f"a port of protocol {quote(protocol)} cannot terminate TLS",
             expected="protocol HTTPS or TLS",
         )
     server_tls.validate(tls)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from meshctl.analyze.semantic.violation import Fault, quote
 
-MAX_DEPTH = 200
+MAX_DEPTH = 100  # three frames each, far from what Python bears
 
 _TOKEN = re.compile(
     r"""
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(
     r"""\\(?:[abfnrtv\\?"'`]|[xX][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0-3][0-7]{2})""",
 )
-_RELATIONS = frozenset({"<", "<=", ">=", ">", "==", "!=", "in"})
+_OPERATORS = ("||", "&&", "<", "<=", ">=", ">", "==", "!=", "in", "+", "-", "*", "/", "%")
 _RESERVED = frozenset(
     [
         "as",
@@ -90,24 +90,21 @@ class _Reader:
             raise _CelError(f"{self.shown()} follows a complete expression")
 
     def expression(self) -> None:
-        """`a ? b : c` over everything that binds more tightly."""
+        """Operands with operators between them, and `? :` around all; what binds more tightly changes nothing here."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _CelError("it nests too deeply")
-        self._binary(0)
+        self._operands()
         if self.accept("?"):
-            self._binary(0)
+            self._operands()
             self.expect(":")
             self.expression()
         self.depth -= 1
 
-    def _binary(self, level: int) -> None:
-        if level == len(_LEVELS):
+    def _operands(self) -> None:
+        self._unary()
+        while self.accept(*_OPERATORS):
             self._unary()
-            return
-        self._binary(level + 1)
-        while self.accept(*_LEVELS[level]):
-            self._binary(level + 1)
 
     def _unary(self) -> None:
         sign = next((sign for sign in ("!", "-") if self.accept(sign)), "")
@@ -184,9 +181,6 @@ class _Reader:
             if not self.accept(","):
                 self.expect(closing)
                 return
-
-
-_LEVELS = (("||",), ("&&",), tuple(_RELATIONS), ("+", "-"), ("*", "/", "%"))
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:

@@ -59,9 +59,10 @@ class TextReport:
         if summary.suppressed:
             self._print(f"{_count(summary.suppressed, 'finding')} excepted.")
         if summary.undecided:
+            verb = "rests" if summary.undecided == 1 else "rest"
             self._wrapped(
-                f"{_count(summary.undecided, 'note')} {'rests' if summary.undecided == 1 else 'rest'} on something that "
-                "is not among the linted files: lint it along, declare it under `externals`, or say `--complete`.",
+                f"{_count(summary.undecided, 'note')} {verb} on something that is not among the linted files: "
+                "lint it along, declare it under `externals`, or say `--complete`.",
             )
         self._skipped(summary.skipped)
 

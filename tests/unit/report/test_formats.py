@@ -10,8 +10,9 @@ import os
 import re
 from io import StringIO
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
 from meshctl.analyze.findings import (
@@ -40,7 +41,7 @@ spec:
   hosts: [cart]
   http:
   - route:
-\t- destination: {host: "買い物", subset: v11} # a line that is far too long for a terminal of eighty columns, and then some
+\t- destination: {host: "買い物", subset: v11} # far too long for a terminal of eighty columns, and then some
 """
 
 
@@ -171,7 +172,7 @@ def test_text_underlines_wide_characters_at_their_columns() -> None:
 
 
 def test_junit_is_well_formed_and_counts_only_failures() -> None:
-    suites = ElementTree.fromstring(written("junit", RESULT))  # noqa: S314  our own output
+    suites = ET.fromstring(written("junit", RESULT))  # noqa: S314  our own output
 
     assert suites.attrib == {"name": "meshctl lint", "tests": "4", "failures": "3"}
     assert [case.attrib["classname"] for case in suites.iter("testcase")][-1] == "injection/namespace-not-labelled"
@@ -216,3 +217,10 @@ def test_json_findings_hold_every_documented_field() -> None:
 
     assert all(list(finding) == fields.split() for finding in report["findings"])
     assert report["summary"]["errors"] == 2
+
+
+def test_json_is_valid_against_the_documented_schema() -> None:
+    schema = json.loads((Path(__file__).parents[3] / "docs/reference/lint-report.schema.json").read_text("utf-8"))
+
+    for result in (RESULT, CLEAN):
+        jsonschema.validate(json.loads(written("json", result)), schema)

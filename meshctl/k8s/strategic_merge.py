@@ -47,8 +47,13 @@ def merge(original: _Object, patch: _Object, of: str) -> _Object:
     Raises:
         FieldMergeError: a directive that does not exist, or a list item without the key that tells items apart.
     """
+    return merge_by_rules(original, patch, rules_of(of))
+
+
+def merge_by_rules(original: _Object, patch: _Object, rules: Rules) -> _Object:
+    """`merge` for a part of an object, whose fields merge by `rules`; raises as that does."""
     try:
-        return _merge_objects(original, patch, rules_of(of))
+        return _merge_objects(original, patch, rules)
     except MergeFault as fault:
         raise FieldMergeError(fault.path, str(fault)) from None
 

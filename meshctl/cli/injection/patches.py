@@ -34,8 +34,9 @@ def write_patches(runs: list[SourceRun], form: str, output: str | None) -> None:
         SourceError: a file cannot be written.
     """
     injected = [each for run in runs for each in run.injected]
-    files = _kustomize(injected) if form == "kustomize" else {_file_name(each, form): _one(each, form) for each in injected}
-    if form != "kustomize" and len(files) != len(injected):
+    single = form == "kustomize"
+    files = _kustomize(injected) if single else {_file_name(each, form): _one(each, form) for each in injected}
+    if not single and len(files) != len(injected):
         raise UsageError(
             "two workloads have the same kind and name, their patches would overwrite each other",
             remedy="inject their files apart",
@@ -75,7 +76,7 @@ def _strategic(injected: Injected) -> dict[str, Any]:
 
 
 def _kustomize(injected: list[Injected]) -> dict[str, str]:
-    patches = [{"target": _target(each), "patch": dump(_operations(each))} for each in injected]
+    patches: list[Any] = [{"target": _target(each), "patch": dump(_operations(each))} for each in injected]
     return {"kustomization.yaml": dump({**_COMPONENT, "patches": patches})}
 
 

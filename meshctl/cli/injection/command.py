@@ -109,8 +109,9 @@ def _check_usage(options: InjectOptions) -> None:
         raise UsageError(f"{' and '.join(chosen)} do not go together", remedy="choose one")
     if output.in_place and STDIN in options.filenames:
         raise UsageError("standard input cannot be written in place", remedy="name a file, or leave --in-place out")
-    if output.in_place and output.patch:
-        raise UsageError("--patch writes patches, not manifests", remedy="leave --in-place out")
+    other = next((name for name in chosen if name != "--output"), None)
+    if output.patch and other is not None:
+        raise UsageError(f"--patch and {other} do not go together", remedy="choose one")
 
 
 def _deliver(runs: list[SourceRun], output: Output) -> int:

@@ -29,11 +29,13 @@ _COMPONENT: Final = {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "
 def write_patches(runs: list[SourceRun], form: str, output: str | None) -> None:
     """All patches to standard output or one file; into a folder, a file each (`deployment-web.json6902.yaml`).
 
+    A workload that injection leaves as it was, because it is injected already, has none.
+
     Raises:
         UsageError: two workloads would write the same file.
         SourceError: a file cannot be written.
     """
-    injected = [each for run in runs for each in run.injected]
+    injected = [each for run in runs for each in run.injected if each.after != each.before]
     single = form == "kustomize"
     files = _kustomize(injected) if single else {_file_name(each, form): _one(each, form) for each in injected}
     if not single and len(files) != len(injected):
@@ -68,7 +70,7 @@ def _operations(injected: Injected) -> list[Any]:
 def _strategic(injected: Injected) -> dict[str, Any]:
     """The patch with what names its target: apiVersion, kind and name."""
     metadata = injected.before.get("metadata") or {}
-    head = {key: injected.before[key] for key in ("apiVersion", "kind") if key in injected.before}
+    head: dict[str, Any] = {key: injected.before[key] for key in ("apiVersion", "kind") if key in injected.before}
     names = {key: metadata[key] for key in ("name", "namespace") if key in metadata}
     patch = strategic_patch(injected.before, injected.after, str(injected.before.get("kind")))
     metadata_patch: Any = patch.pop("metadata", {})

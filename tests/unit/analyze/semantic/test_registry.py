@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from meshctl.analyze.semantic import VALIDATORS, Violation, validate
+from meshctl.analyze.semantic.registry import validator_of
 from tests.unit.analyze.semantic.judging import judged, resource
 
 TO_REVIEWS = {"hosts": ["a.com"], "http": [{"route": [{"destination": {"host": "reviews"}}]}]}
@@ -43,6 +44,12 @@ DRY_RUN = "istio.io_dry-run"
 )
 def test_a_fault_in_the_metadata_is_told_alone(value: dict[str, Any], expected: list[str]) -> None:
     assert judged(value) == expected
+
+
+@pytest.mark.parametrize("key", VALIDATORS)
+def test_every_kind_has_a_function_of_its_own(key: str) -> None:
+    assert validator_of(key).__module__.startswith("meshctl.analyze.semantic.")
+    assert [validator_of(other) for other in VALIDATORS].count(validator_of(key)) == 1
 
 
 def test_annotations_are_left_out_on_demand() -> None:

@@ -231,10 +231,19 @@ def test_request_without_an_object_is_refused(object_: object) -> None:
     assert ask(review(object_))["response"]["status"]["message"].startswith("the request holds no object")
 
 
-@pytest.mark.parametrize("field", ["metadata", "spec"])
-def test_malformed_pod_is_refused_by_its_field(field: str) -> None:
-    response = ask(review({"kind": "Pod", field: "text"}))["response"]
-    assert response["status"]["message"] == f"`{field}` of the pod is not an object"
+@pytest.mark.parametrize(
+    ("pod_", "field"),
+    [
+        ({"metadata": "text"}, "metadata"),
+        ({"spec": "text"}, "spec"),
+        ({"spec": {"containers": [{"name": 5}]}}, "containers[0].name"),
+        ({"metadata": {"labels": {"a": True}}}, "labels"),
+    ],
+)
+def test_malformed_pod_is_refused_by_its_field(pod_: dict[str, Any], field: str) -> None:
+    response = ask(review({"kind": "Pod", **pod_}))["response"]
+    assert response["status"]["code"] == 400
+    assert field in response["status"]["message"]
 
 
 def test_namespace_comes_from_the_request_and_is_not_in_the_patch() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from meshctl.inject.istio.topology import path_environment
 from meshctl.inject.request import Request
 from meshctl.k8s.json_patch import diff
+from meshctl.k8s.typed import check_strict
 from webhook.answer_cache import AnswerCache, question
 from webhook.responses import Answer, allowed, denied, errored, patched
 
@@ -63,7 +64,15 @@ class InjectHandler:
 
 
 def review_pod(received: Pod, namespace: str, path: str, injector: Injector) -> Answer:
-    """The answer for a pod as it was received, less the server's book-keeping."""
+    """The answer for a pod as it was received, less the server's book-keeping.
+
+    Raises:
+        MergeError: a field of the pod has the wrong type.
+        InjectionError: the pod should be injected and could not be.
+    """
+    check_strict(cast("JSONValue", received), "Pod")
+    if _has_null_item(cast("JSONValue", received)) or _has_null_text(received):
+        return denied("malformed_pod", "a list, label or annotation of the pod is null; take it out or give it a value")
     pod = with_namespace(received, namespace)
     result = injector.inject(
         Request(
@@ -118,7 +127,7 @@ def _without_namespace(pod: Pod, received: Pod) -> Pod:
 
 def _unfit(request: AdmissionRequest) -> Answer | None:
     """The answer for a request that is not about a pod to be created; None when it is."""
-    if request.get("operation") in LATE_OPERATIONS:
+    if str(request.get("operation")) in LATE_OPERATIONS:
         return allowed("not_a_creation")
     pod = request.get("object")
     if not isinstance(pod, dict):
@@ -126,10 +135,24 @@ def _unfit(request: AdmissionRequest) -> Answer | None:
     if pod.get("kind", "Pod") != "Pod":
         kind = str(pod.get("kind"))[:60]
         return allowed("not_a_pod", warnings=(f"only pods are injected, not {kind}; narrow the webhook's rules",))
-    for field in ("metadata", "spec"):
-        if not isinstance(pod.get(field) or {}, dict):
-            return denied("malformed_pod", f"`{field}` of the pod is not an object")
+    if not isinstance(pod.get("metadata") or {}, dict):
+        return denied("malformed_pod", "`metadata` of the pod is not an object")
     return None
+
+
+def _has_null_item(value: JSONValue) -> bool:
+    """Whether null stands in a list, at any depth: Go reads it as an empty object, and no API server sends it."""
+    if isinstance(value, dict):
+        return any(_has_null_item(item) for item in value.values() if isinstance(item, dict | list))
+    if isinstance(value, list):
+        return any(item is None or (isinstance(item, dict | list) and _has_null_item(item)) for item in value)
+    return False
+
+
+def _has_null_text(pod: Pod) -> bool:
+    """Whether a label or an annotation is null: Go reads it as an empty text, and no API server sends it."""
+    metadata = pod.get("metadata") or {}
+    return any(None in (values or {}).values() for values in (metadata.get("labels"), metadata.get("annotations")))
 
 
 def _unheard(pod: Pod, result: InjectionResult) -> tuple[str, ...]:

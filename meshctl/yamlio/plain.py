@@ -39,6 +39,11 @@ class PlainBuilder(Builder):
     def _expect_end(self) -> None:
         """Whatever follows the first document is left alone, as go-yaml does."""
 
+    def _node(self, event: Any) -> Any:
+        if event.__class__ is ScalarEvent and event.ctag is None and event.anchor is None:
+            return event.value if event.style else self._plain(event)
+        return super()._node(event)
+
     def _sequence(self, event: Any) -> Any:
         node: list[Any] = []
         next_event, read = self._next, self._node

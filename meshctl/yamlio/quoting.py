@@ -46,11 +46,14 @@ def scalar_text(value: JSONScalar, quote: Quote = "") -> str:
 
 
 def string_text(text: str, quote: Quote = "") -> str:
-    """The text as a plain, single-quoted or double-quoted scalar that reads back as this very string."""
-    if quote == "'" and is_printable_line(text):
-        return "'" + text.replace("'", "''") + "'"
+    """The text as a plain, single-quoted or double-quoted scalar that reads back as this very string.
+
+    Where no quotes are wished but some are needed, text with double quotes in it (JSON, mostly) gets single ones.
+    """
     if quote == "" and is_plain(text):
         return text
+    if (quote == "'" or (quote == "" and '"' in text)) and is_printable_line(text):
+        return "'" + text.replace("'", "''") + "'"
     return double_quoted(text)
 
 

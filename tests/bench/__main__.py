@@ -6,7 +6,11 @@ import sys
 from importlib import import_module
 
 # Short name to module; each has `run()`.
-BENCHMARKS = {"engine": "tests.bench.bench_engine", "commands": "tests.bench.bench_commands"}
+BENCHMARKS = {
+    "engine": "tests.bench.bench_engine",
+    "commands": "tests.bench.bench_commands",
+    "manifests": "tests.bench.bench_manifests",
+}
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonpatch
 from hypothesis import strategies as st
+from jsonpointer import JsonPointerException
 
 if TYPE_CHECKING:
     from tests.webhook.support import Answer
@@ -173,7 +174,7 @@ def _fault_in_patch(response: dict[str, Any], received: Any) -> str | None:
     operations: Any = json.loads(base64.b64decode(response["patch"]))
     try:
         jsonpatch.JsonPatch(operations).apply(received)
-    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
+    except (jsonpatch.JsonPatchException, JsonPointerException) as error:
         return f"the patch does not apply: {error}"
     return None
 

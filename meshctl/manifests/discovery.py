@@ -43,7 +43,7 @@ def find_manifests(
         elif Path(path).exists():
             yield path  # a pipe, such as the shell's <(...)
         else:
-            on_error(SourceError("does not exist", place=Place(path), remedy="check the path"))
+            on_error(SourceError("no such file or directory", place=Place(path), remedy="check the path"))
 
 
 def _walk(

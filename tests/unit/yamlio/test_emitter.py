@@ -65,7 +65,14 @@ def test_text_that_some_reader_takes_for_something_else_is_quoted(text: str) -> 
     written = dump({"k": text})
     assert load_plain(written) == {"k": text}
     assert yaml.load(written, yaml.SafeLoader) == {"k": text}  # a reader of YAML 1.1
-    assert written == f"k: {json.dumps(text)}\n"
+    quoted = "'\"'" if text == '"' else json.dumps(text)
+    assert written == f"k: {quoted}\n"
+
+
+def test_json_in_a_text_stands_in_single_quotes_where_it_can() -> None:
+    assert dump({"k": '{"a": "it"}'}) == "k: '{\"a\": \"it\"}'\n"
+    assert dump({"k": '"it\'s"'}) == "k: '\"it\'\'s\"'\n"
+    assert dump({"k": '"\n"'}) != "k: '\"\n\"'\n"
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,8 @@ def test_text_that_some_reader_takes_for_something_else_is_quoted(text: str) -> 
 
 
 def test_json_in_a_text_stands_in_single_quotes_where_it_can() -> None:
-    assert dump({"k": '{"a": "it"}'}) == "k: '{\"a\": \"it\"}'\n"
-    assert dump({"k": '"it\'s"'}) == "k: '\"it\'\'s\"'\n"
+    assert dump({"k": '{"a": "it"}'}) == 'k: \'{"a": "it"}\'\n'
+    assert dump({"k": '"it\'s"'}) == "k: '\"it''s\"'\n"
     assert dump({"k": '"\n"'}) != "k: '\"\n\"'\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,12 +39,10 @@ def run(root: Path) -> Iterator[Result]:
     for templates in (BUILT_IN, PUBLISHED):
         for case in cases:
             name = f"istio-inject index ({templates})"
-            yield checked(
-                name, case["name"], lambda case=case, templates=templates: check_case(folder, case, templates)
-            )
+            yield checked(name, case["name"], partial(check_case, folder, case, templates))
     for case in cases:
         if set(case["paths"]) >= {"cli", "webhook"} and not case.get("expect_error"):
-            yield checked("istio-inject CLI = webhook", case["name"], lambda case=case: check_same_pod(folder, case))
+            yield checked("istio-inject CLI = webhook", case["name"], partial(check_same_pod, folder, case))
 
 
 def check_case(folder: Path, case: Case, templates: str) -> str | None:
@@ -72,9 +70,7 @@ def check_same_pod(folder: Path, case: Case) -> str | None:
     return _check_webhook(text, injected, settings, case)
 
 
-def settings_for(
-    folder: Path, case: Case, templates: str, *, compiler: Compiler = compile_template
-) -> IstioSettings:
+def settings_for(folder: Path, case: Case, templates: str, *, compiler: Compiler = compile_template) -> IstioSettings:
     """The control plane of a case: the published base with the case's overrides."""
     config, values, mesh = _base(folder)
     values = copy.deepcopy(values)

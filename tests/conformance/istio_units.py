@@ -1,18 +1,19 @@
-"""Published tables of small helpers: one function a table, which tells what differs from the published answer.
-
-Tables that need more than a function call (HTTP, watching, a whole injection) are added by `register`.
-"""
+"""Published tables of small helpers: one function a table, which tells what differs from the published answer."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from meshctl.errors import AnnotationError
+from meshctl.inject.engine import inject
+from meshctl.inject.istio.native import NATIVE_SIDECAR, find_container
 from meshctl.inject.istio.owner import owner_of_pod
 from meshctl.inject.istio.post import cluster_env, prometheus, secure_port
-from meshctl.inject.istio.record import STATUS, parse_status
+from meshctl.inject.istio.record import HEADINGS, STATUS, parse_status
 from meshctl.inject.istio.run import Run
 from meshctl.inject.istio.topology import Topology, path_environment
+from meshctl.inject.request import Request, Workload
 from meshctl.mesh.istio.container_ports import tcp_ports
 from meshctl.mesh.istio.images import IMAGE_TYPE_ANNOTATION, proxy_image
 from meshctl.mesh.istio.mesh_config import built_in_mesh_config, default_config
@@ -27,7 +28,10 @@ from meshctl.mesh.istio.proxy_config import (
 )
 from meshctl.mesh.istio.values import Values, load_values
 from meshctl.mesh.null_values import omit_nil
+from meshctl.offline.configuration import ConfigOptions, load_settings
+from tests.conformance import istio_webhook
 from tests.conformance.published import Case, CaseRunner, Mismatch, compare
+from tests.shared_data import conformance_root
 
 FILE = "istio-inject/units.json"
 
@@ -132,6 +136,30 @@ def unit_owner_from_pod(case: Case) -> Mismatch:
     return compare({"name": owner.name, "kind": owner.kind, "apiVersion": owner.api_version}, case["expected"])
 
 
+def unit_native_position(case: Case) -> Mismatch:
+    given = case["in"]
+    names = ("app", "istio-proxy") if given["user_pod_has_istio_proxy_container"] else ("app",)
+    metadata = {} if given["annotation"] is None else {"annotations": {NATIVE_SIDECAR: given["annotation"]}}
+    pod: Any = {"metadata": metadata, "spec": {"containers": [{"name": name, "image": "auto"} for name in names]}}
+    request = Request(pod=pod, workload=Workload(name="app"), front_end="webhook")
+    settings = load_settings(ConfigOptions(native_sidecars=given["native_sidecars"]))
+    spec = inject(request, settings).pod.get("spec") or {}
+    found = [heading for heading in HEADINGS if find_container(spec.get(heading), "istio-proxy") is not None]
+    return compare(found, [case["expected"]["istio-proxy_in"]])
+
+
+def unit_admission_http(case: Case) -> Mismatch:
+    return istio_webhook.check_http(_folder(), case)
+
+
+def unit_config_watch(case: Case) -> Mismatch:
+    return istio_webhook.check_watch(_folder(), case)
+
+
+def _folder() -> Path:
+    return conformance_root() / "istio-inject"
+
+
 def _run(pod: Any) -> Run:
     return Run(
         pod=pod,
@@ -146,11 +174,6 @@ def _run(pod: Any) -> Run:
 TABLES: dict[str, CaseRunner] = {
     name.removeprefix("unit_"): function for name, function in list(globals().items()) if name.startswith("unit_")
 }
-
-
-def register(table: str, runner: CaseRunner) -> None:
-    """Add the runner of a table that needs a server, a watcher or the whole engine."""
-    TABLES[table] = runner
 
 
 def run_case(case: Case) -> Mismatch:

@@ -50,7 +50,7 @@ def run(root: Path) -> Iterator[Result]:
 
 
 def checks(root: Path) -> Iterator[Check]:
-    """Every case marked for the webhook with both template sets, then against the command line, then the tables."""
+    """Every case marked for the webhook with both template sets, then against the command line."""
     folder = root / "istio-inject"
     cases = [case for case in read_cases(folder / "index.json") if "webhook" in case["paths"]]
     for case in (case for case in cases if not case.get("expect_error")):
@@ -58,11 +58,6 @@ def checks(root: Path) -> Iterator[Check]:
             yield Check(f"istio-inject HTTP ({templates})", case["name"], partial(check_case, folder, case, templates))
         if "cli" in case["paths"]:
             yield Check("istio-inject CLI = HTTP", case["name"], partial(check_same_pod, folder, case))
-    for unit in read_cases(folder / "units.json"):
-        if unit["table"] == "admission_http":
-            yield Check("admission_http", unit["name"], partial(check_http, folder, unit))
-        elif unit["table"] == "config_watch":
-            yield Check("config_watch", unit["name"], partial(check_watch, folder, unit))
 
 
 def check_same_pod(folder: Path, case: Case) -> str | None:

@@ -16,10 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from meshctl.gotemplate import types as gotypes
-from meshctl.gotemplate.types import Type
+
+if TYPE_CHECKING:
+    from meshctl.gotemplate.types import Type
 
 _NAMED: Final[Mapping[str, Type]] = {
     "any": gotypes.ANY,
@@ -69,13 +72,15 @@ class Signature:
         """Go's message if `count` arguments do not fit, else None."""
         required = len(self.parameters)
         if self.variadic is not None:
-            return None if count >= required else f"wrong number of args for {name}: want at least {required} got {count}"
+            return (
+                None if count >= required else f"wrong number of args for {name}: want at least {required} got {count}"
+            )
         return None if count == required else f"wrong number of args for {name}: want {required} got {count}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A template function; `inline` marks those that the compiler expands in place, `mutates` those that change maps."""
+    """A template function; `inline` ones are expanded in place by the compiler, `mutates` ones change maps."""
 
     call: Callable[..., object]
     signature: Signature
@@ -84,16 +89,28 @@ class Function:
     go_type: Type = gotypes.FUNC
 
 
+# Gives the functions of one group; called when the first of them is looked up.
+Loader: TypeAlias = Callable[[], Mapping[str, Function]]
+
+
 class FunctionSet(Mapping[str, Function]):
-    """An immutable mapping of names to functions; `a | b` takes b's where both have a name."""
+    """An immutable mapping of names to functions; `a | b` takes b's where both have a name.
+
+    A group of functions may be named before it is imported: a template calls a dozen of two hundred.
+    """
 
     __slots__ = ("_functions",)
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
-        self._functions = dict(functions)
+    def __init__(
+        self, functions: Mapping[str, Function], *, later: Mapping[str, Loader] = MappingProxyType({})
+    ) -> None:
+        self._functions: dict[str, Function | Loader] = {**functions, **later}
 
     def __getitem__(self, name: str) -> Function:
-        return self._functions[name]
+        found = self._functions[name]
+        if not isinstance(found, Function):
+            found = self._functions[name] = found()[name]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._functions)
@@ -102,7 +119,9 @@ class FunctionSet(Mapping[str, Function]):
         return len(self._functions)
 
     def __or__(self, other: Mapping[str, Function]) -> FunctionSet:
-        return FunctionSet({**self._functions, **other})
+        joined = FunctionSet({})
+        joined._functions = {**self._functions, **(other._functions if isinstance(other, FunctionSet) else other)}
+        return joined
 
 
 def parse_type(text: str, named: Mapping[str, Type] | None = None) -> Type:

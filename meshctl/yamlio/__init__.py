@@ -5,11 +5,10 @@ engine, which may do no I/O, reads rendered templates with the same rules as the
 
     load_plain     rendered templates, ConfigMap contents: plain dicts and lists, no positions
     build          manifests: `Mapping` and `Sequence` with the place of every key and value
-    dump           JSON values back to block YAML that readers of YAML 1.1 and 1.2 understand alike
+    emitter.dump   JSON values back to block YAML that readers of YAML 1.1 and 1.2 understand alike
 """
 
 from meshctl.yamlio.builder import build
-from meshctl.yamlio.emitter import dump
 from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
 from meshctl.yamlio.nodes import Mapping, Sequence
 from meshctl.yamlio.plain import load_plain
@@ -25,7 +24,6 @@ __all__ = [
     "Span",
     "TextPart",
     "build",
-    "dump",
     "load_plain",
     "same_value",
 ]

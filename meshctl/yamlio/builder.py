@@ -18,7 +18,6 @@ from meshctl.yamlio.events import (
     YAMLError,
     next_event_of,
 )
-from meshctl.yamlio.faults import TEMPLATE_REMEDY, syntax_error
 from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
 from meshctl.yamlio.nodes import Mapping, Root, Sequence
 from meshctl.yamlio.scalars import resolve_plain, resolve_tagged
@@ -72,6 +71,8 @@ class Builder:
         except MeshctlError:
             raise
         except (YAMLError, ValueError, IndexError) as fault:  # the last two come from the pure parser on broken input
+            from meshctl.yamlio.faults import syntax_error  # its table is only worth loading for broken text
+
             raise syntax_error(fault, self._part) from None
         return root
 
@@ -200,6 +201,8 @@ class Builder:
         index = event.start_mark.index
         opening = self._part.text.rfind("{{", max(index - 1, 0), index + 2)
         if opening >= 0:
+            from meshctl.yamlio.faults import TEMPLATE_REMEDY
+
             place = self._part.place(opening)
             return ManifestError("'{{' begins a template, not YAML", place=place, remedy=TEMPLATE_REMEDY)
         return self._fault("a mapping or list cannot be a key", event, "use text as key, in quotes if it has brackets")

@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from meshctl.manifests import Source, emit, read_documents
+from meshctl.manifests.documents import read_documents
+from meshctl.manifests.emit import emit
+from meshctl.manifests.sources import Source
 from meshctl.yamlio import TextPart, build, load_plain
 from meshctl.yamlio.events import StreamEndEvent, next_event_of
 from tests.bench.measure import Row, interleaved, print_table
@@ -135,7 +137,8 @@ def _repository() -> None:
 
 _COUNT_DOCUMENTS = """
 import resource, sys
-from meshctl.manifests import iter_documents, read_source
+from meshctl.manifests.documents import iter_documents
+from meshctl.manifests.sources import read_source
 count = sum(1 for _ in iter_documents(read_source(sys.argv[1])))
 print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """

@@ -14,20 +14,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from meshctl.errors import InputError, ManifestError
-from meshctl.manifests import (
-    Source,
-    emit,
-    find_manifests,
-    join_documents,
-    read_documents,
-    read_source,
-    resources_of,
-    scan_documents,
-)
-from meshctl.manifests.emit import is_json
-from meshctl.manifests.sources import decode
-from meshctl.yamlio import TextPart, build, dump, load_plain, same_value
-from meshctl.yamlio.emitter import BlockStyle
+from meshctl.manifests.discovery import find_manifests
+from meshctl.manifests.documents import join_documents, read_documents, scan_documents
+from meshctl.manifests.emit import emit, is_json
+from meshctl.manifests.resources import resources_of
+from meshctl.manifests.sources import Source, decode, read_source
+from meshctl.yamlio import TextPart, build, load_plain, same_value
+from meshctl.yamlio.emitter import BlockStyle, dump
 from tests.property.manifests_strategies import commented, mappings, mutated, scalars, texts, values
 from tests.shared_data import shared_path
 from tests.values import thawed

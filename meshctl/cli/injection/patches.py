@@ -18,7 +18,7 @@ from meshctl.k8s.gvk import GroupVersionKind
 from meshctl.k8s.json_patch import diff, verify
 from meshctl.k8s.strategic_diff import strategic_patch
 from meshctl.manifests.sources import write_atomic
-from meshctl.yamlio import dump
+from meshctl.yamlio.emitter import dump
 
 if TYPE_CHECKING:
     from meshctl.offline.session import Injected, SourceRun

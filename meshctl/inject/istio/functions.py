@@ -25,7 +25,7 @@ from meshctl.mesh.istio.multus import append_multus_network
 from meshctl.mesh.istio.otel import otel_resource_attributes
 from meshctl.mesh.istio.proxy_config import proto_json_text
 from meshctl.mesh.null_values import omit_nil
-from meshctl.yamlio import dump
+from meshctl.yamlio.emitter import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 
 from meshctl.errors import ManifestError
-from meshctl.manifests import (
-    Change,
-    Delete,
-    Document,
-    Emitted,
-    InsertItem,
-    RenameKey,
-    SetValue,
-    Source,
-    change_document,
-    read_documents,
-)
+from meshctl.manifests.changes import Change, Delete, InsertItem, RenameKey, SetValue, change_document
+from meshctl.manifests.documents import Document, read_documents
+from meshctl.manifests.emit import Emitted
+from meshctl.manifests.sources import Source
 
 SERVICE = """\
 apiVersion: v1 # old

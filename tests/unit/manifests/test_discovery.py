@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meshctl.errors import SourceError
-from meshctl.manifests import find_manifests
+from meshctl.manifests.discovery import find_manifests
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from meshctl.errors import InputError, ManifestError
-from meshctl.manifests import (
-    Document,
-    Position,
-    Source,
-    iter_documents,
-    join_documents,
-    read_documents,
-    scan_documents,
-)
+from meshctl.manifests.documents import Document, iter_documents, join_documents, read_documents, scan_documents
+from meshctl.manifests.positions import Position
+from meshctl.manifests.sources import Source
 
 
 def read(text: str) -> list[Document]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from meshctl.errors import ManifestError
-from meshctl.manifests import Document, Emitted, Source, emit, read_documents
+from meshctl.manifests.documents import Document, read_documents
+from meshctl.manifests.emit import Emitted, emit
+from meshctl.manifests.sources import Source
 from tests.values import thawed
 
 if TYPE_CHECKING:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from meshctl.manifests import Document, Source, missing_kind, read_documents, resources_of
+from meshctl.manifests.documents import Document, read_documents
+from meshctl.manifests.resources import missing_kind, resources_of
+from meshctl.manifests.sources import Source
 
 
 def document(text: str) -> Document:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from meshctl.errors import LimitError, ManifestError, SourceError
-from meshctl.manifests import Limits, Source, read_source, write_atomic
+from meshctl.manifests.sources import Source, read_source, write_atomic
+from meshctl.yamlio.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from meshctl.errors import ManifestError
-from meshctl.yamlio import dump, load_plain
-from meshctl.yamlio.emitter import BlockStyle
+from meshctl.yamlio import load_plain
+from meshctl.yamlio.emitter import BlockStyle, dump
 
 if TYPE_CHECKING:
     from meshctl.k8s.types import JSONValue

@@ -39,7 +39,7 @@ SLOW_S = 0.05
 class Handler(Protocol):
     """What a route does with one request; `path` is the URL's, percent-decoded."""
 
-    def __call__(self, request: AdmissionRequest, path: str) -> Answer:
+    def __call__(self, request: AdmissionRequest, path: str, /) -> Answer:
         """The answer; exceptions of the library may pass through."""
         ...
 

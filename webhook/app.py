@@ -19,6 +19,7 @@ from webhook.configuration import load_configuration
 from webhook.routes.health import HealthRoutes
 from webhook.routes.inject import InjectHandler
 from webhook.routes.metrics import MetricsRoute
+from webhook.routes.validate import ValidateHandler
 from webhook.service import Service
 from webhook.settings import Settings
 
@@ -50,11 +51,13 @@ def build(settings: Settings, load: Loader = load_configuration) -> tuple[FastAP
 
 def _mount(app: FastAPI, service: Service) -> None:
     inject = AdmissionRoute("inject", service, InjectHandler(lambda: service.injector), inline=True)
+    validate = AdmissionRoute("validate", service, ValidateHandler(), inline=False)
     health = HealthRoutes(service)
     # NB: `add_route` hands the request over as it came. FastAPI's own decorators would resolve dependencies first,
     # which is of no use to a route that reads raw bytes and takes a good part of an injection's time.
     app.add_route("/inject", inject.endpoint, methods=["POST"])
     app.add_route("/inject/{environment:path}", inject.endpoint, methods=["POST"])
+    app.add_route("/validate", validate.endpoint, methods=["POST"])
     app.add_route("/healthz", health.healthz)
     app.add_route("/readyz", health.readyz)
     app.add_route("/metrics", MetricsRoute(service).metrics)

@@ -23,7 +23,7 @@ from webhook.cluster import connect
 from webhook.protocol import BoundedProtocol, ConnectionLimits
 from webhook.telemetry import MULTIPROC_VARIABLE, configure_logging
 from webhook.tls import listening_context
-from webhook.trust import CertificateKeeper
+from webhook.trust import CertificateKeeper, paths_of
 
 if TYPE_CHECKING:
     import ssl
@@ -127,7 +127,7 @@ def keep_certificates(settings: Settings, stopping: threading.Event) -> None:
         connect(),
         secret=settings.certificate_secret,
         hosts=settings.certificate_hosts,
-        configurations=settings.webhook_configurations,
+        configurations=paths_of(settings.webhook_configurations, settings.validating_configurations),
         folder=settings.certificate_dir,
     )
     threading.Thread(target=keeper.keep_for_ever, args=(stopping,), name="certificates", daemon=True).start()

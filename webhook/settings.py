@@ -69,6 +69,7 @@ class Settings:
     certificate_dir: Path = Path("/run/meshctl/certs")  # where the self-managed ones are written for the listener
     certificate_hosts: tuple[str, ...] = ()  # names the serving certificate is for: `<service>.<namespace>.svc`
     webhook_configurations: tuple[str, ...] = ()  # MutatingWebhookConfigurations whose caBundle is kept right
+    validating_configurations: tuple[str, ...] = ()  # and the ValidatingWebhookConfigurations
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -44,7 +44,9 @@ logger = logging.getLogger("webhook.trust")
 CA_CERTIFICATE, CA_KEY, CERTIFICATE, KEY = "ca.crt", "ca.key", "tls.crt", "tls.key"
 AUTHORITY_NAME = "meshctl-injector"
 
-CONFIGURATIONS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"
+_REGISTRATION = "/apis/admissionregistration.k8s.io/v1"
+CONFIGURATIONS = f"{_REGISTRATION}/mutatingwebhookconfigurations"
+VALIDATING = f"{_REGISTRATION}/validatingwebhookconfigurations"
 
 # Another replica is done within a moment; a fault of the cluster may take longer.
 QUICK_TRIES = 5
@@ -125,8 +127,8 @@ class CertificateKeeper:
         """
         material = _insist(self._agree)
         try:
-            for name in self._configurations:
-                _insist(partial(trust_in, self._cluster, name, material.authorities))
+            for path in self._configurations:
+                _insist(partial(trust_in, self._cluster, path, material.authorities))
         finally:
             # Without any certificate there is nothing to lose by serving one that is not trusted yet.
             if self._served is None:
@@ -180,17 +182,21 @@ class CertificateKeeper:
         self._served = material.serving
 
 
-def trust_in(cluster: Cluster, name: str, authorities: bytes) -> None:
+def paths_of(mutating: Sequence[str], validating: Sequence[str] = ()) -> tuple[str, ...]:
+    """Where the webhook configurations of these names lie in the API."""
+    return (*(f"{CONFIGURATIONS}/{name}" for name in mutating), *(f"{VALIDATING}/{name}" for name in validating))
+
+
+def trust_in(cluster: Cluster, path: str, authorities: bytes) -> None:
     """Give every entry of a webhook configuration the caBundle `authorities`; nothing is written when all have it.
 
     Raises:
         ConflictError: the configuration changed in between; read it again.
         ClusterError: there is no such configuration, or the cluster refused.
     """
-    path = f"{CONFIGURATIONS}/{name}"
     configuration = cluster.get(path)
     if configuration is None:
-        raise ClusterError(f"there is no MutatingWebhookConfiguration {name}", remedy="install it, or drop its name")
+        raise ClusterError(f"there is no webhook configuration at {path}", remedy="install it, or drop its name")
     wanted = base64.b64encode(authorities).decode("ascii")
     changes: list[dict[str, Any]] = [
         {"op": "add", "path": f"/webhooks/{index}/clientConfig/caBundle", "value": wanted}
@@ -201,7 +207,7 @@ def trust_in(cluster: Cluster, name: str, authorities: bytes) -> None:
         # The test makes the patch fail, rather than hit other entries, when somebody reordered them in the meantime.
         version = configuration["metadata"]["resourceVersion"]
         cluster.patch(path, [{"op": "test", "path": "/metadata/resourceVersion", "value": version}, *changes])
-        logger.info("caBundle patched", extra={"fields": {"configuration": name, "entries": len(changes)}})
+        logger.info("caBundle patched", extra={"fields": {"configuration": path, "entries": len(changes)}})
 
 
 def _insist(work: Callable[[], T]) -> T:

@@ -26,6 +26,9 @@
 {{- if .Values.webhook.create }}
 - {name: MESHCTL_WEBHOOK_CONFIGURATIONS, value: {{ include "injector.webhookNames" . | quote }}}
 {{- end }}
+{{- if .Values.validation.enabled }}
+- {name: MESHCTL_VALIDATING_CONFIGURATIONS, value: {{ include "injector.webhookName" . | quote }}}
+{{- end }}
 {{- else }}
 - {name: MESHCTL_TLS_CERT, value: /run/meshctl/certs/tls.crt}
 - {name: MESHCTL_TLS_KEY, value: /run/meshctl/certs/tls.key}

@@ -7,17 +7,31 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from meshctl import __version__
 from meshctl.cli.commands import explain, kube_inject, lint, rules, templates
 from meshctl.cli.exit_codes import ExitCode, exit_code
 from meshctl.errors import MeshctlError
 
+# Names of other tools' commands. Not mounted: converting a command's flags costs every run some milliseconds.
+_ALIASES = {"validate": "lint", "analyze": "lint"}
+
+
+class _Commands(TyperGroup):
+    """The commands, under their own names and their aliases."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name."""
+        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
+
+
 app = typer.Typer(
     name="meshctl",
+    cls=_Commands,
     help="Puts the mesh sidecar into pods and keeps mesh manifests right. Works on files, needs no cluster.",
     no_args_is_help=True,
     add_completion=False,
@@ -28,8 +42,6 @@ app = typer.Typer(
 app.command("kube-inject")(kube_inject.kube_inject)
 app.command("explain")(explain.explain)
 app.command("lint")(lint.lint)
-for alias in ("validate", "analyze"):
-    app.command(alias, hidden=True)(lint.lint)
 app.command("rules")(rules.rules)
 app.add_typer(templates.app, name="templates")
 

@@ -356,7 +356,7 @@ def test_processes_find_what_one_finds(run: Lint, monkeypatch: pytest.MonkeyPatc
 def test_a_child_that_dies_is_replaced_by_this_process(run: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.yaml", BAD_PORT.replace("port: 80", "prt: 80"))
     monkeypatch.setattr(checking, "_workers", lambda _count: 2)
-    monkeypatch.setattr(checking.pickle, "dumps", lambda *_arguments, **_options: b"")
+    monkeypatch.setattr("pickle.dumps", lambda *_arguments, **_options: b"")
 
     assert "MSH0020" in run.codes("a.yaml")
 

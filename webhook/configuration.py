@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from meshctl.errors import Place, SettingsError
 from meshctl.inject.engine import inject
+from meshctl.inject.family import family
 from meshctl.inject.istio.assemble import Surroundings, assemble
 from meshctl.inject.istio.owner import owner_of_pod
 from meshctl.mesh.istio.injector_config import built_in_injector_config, load_injector_config
@@ -108,6 +109,7 @@ def load_configuration(files: dict[str, bytes], settings: Settings) -> EngineInj
     mesh = _mesh([documents.get(MESH, {})] if own else [_built_in_mesh(settings), documents.get(MESH, {})])
     parsed = assemble(config, load_values(values, place=Place(VALUES)), mesh, around)
     parsed.library.compile_all()
+    family(parsed.family)  # imported now, so that the first review need not wait for it
     return EngineInjector(parsed)
 
 

@@ -30,7 +30,7 @@ MULTIPROC_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 # More reasons than there are rules means that a reason was built from input; they share one label value.
-REASONS_LIMIT = 100
+OUTCOMES_LIMIT = 200
 
 
 class Telemetry:
@@ -55,12 +55,14 @@ class Telemetry:
         self._remaining = self._gauge("meshctl_webhook_certificate_remaining_seconds", "Seconds until it ends.")
         self.in_flight = self._gauge("meshctl_webhook_reviews_in_flight", "Reviews being worked on.", mode="livesum")
         self._istio = IstioCounters(self.registry)
-        self._reasons: set[str] = set()
+        # Looking a labelled child up costs as much as the rest of the counting, so they are kept.
+        self._duration = {path: self._seconds.labels(path) for path in ("inject", "validate")}
+        self._outcomes: dict[tuple[str, Outcome, str], Counter] = {}
 
     def reviewed(self, path: str, answer: Answer, seconds: float) -> None:
         """Count one answered review; `path` is `inject` or `validate`."""
-        self._reviews.labels(path, answer.outcome.value, self._bounded(answer.reason)).inc()
-        self._seconds.labels(path).observe(seconds)
+        self._outcome(path, answer.outcome, answer.reason).inc()
+        self._duration[path].observe(seconds)
         if path == "inject":
             self._istio.reviewed(answer, seconds)
 
@@ -90,11 +92,14 @@ class Telemetry:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
 
-    def _bounded(self, reason: str) -> str:
-        if reason not in self._reasons and len(self._reasons) >= REASONS_LIMIT:
-            return "other"
-        self._reasons.add(reason)
-        return reason
+    def _outcome(self, path: str, outcome: Outcome, reason: str) -> Counter:
+        known = self._outcomes.get((path, outcome, reason))
+        if known is None:
+            label = reason if len(self._outcomes) < OUTCOMES_LIMIT else "other"
+            known = self._reviews.labels(path, outcome.value, label)
+            if label == reason:
+                self._outcomes[path, outcome, reason] = known
+        return known
 
     def _counter(self, name: str, text: str, labels: tuple[str, ...]) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

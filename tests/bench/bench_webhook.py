@@ -29,7 +29,7 @@ REQUESTS = 2000
 CONNECTIONS = (1, 16, 100)
 
 
-def main() -> None:
+def run() -> None:
     """Print the table for one worker and for two."""
     authority = new_authority()
     with tempfile.TemporaryDirectory() as place:
@@ -105,4 +105,4 @@ def serve_with_echo(settings: Settings, listener: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -17,12 +17,15 @@ from meshctl.yamlio.events import (
     StreamEndEvent,
     YAMLError,
     next_event_of,
+    refuses_colon,
 )
 from meshctl.yamlio.limits import DEFAULT_LIMITS, Limits
 from meshctl.yamlio.nodes import Mapping, Root, Sequence
 from meshctl.yamlio.scalars import resolve_plain, resolve_tagged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from meshctl.yamlio.positions import TextPart
 
 MERGE_KEY: Final = "<<"
@@ -41,6 +44,10 @@ def build(part: TextPart, *, limits: Limits = DEFAULT_LIMITS, unique_keys: bool 
     return Builder(part, limits, unique_keys=unique_keys).first_document()
 
 
+# A text is read a second time, by the pure parser, only up to this many characters: that parser takes its time.
+_LONGEST_SECOND_READING: Final = 2**20
+
+
 class Builder:
     """Turns one text's events into values; made for one use."""
 
@@ -56,24 +63,35 @@ class Builder:
 
     def first_document(self) -> Root | None:
         """See `build`."""
+        text = self._part.text
         try:
-            self._next = next_event_of(self._part.text)
-            event = self._next()
-            while event.__class__ is not DocumentStartEvent:
-                if event.__class__ is StreamEndEvent:
-                    return None
-                event = self._next()
-            event = self._next()
-            start = event.start_mark.index
-            value = self._node(event)
-            root = Root(value, start, self._end)
-            self._expect_end()
+            try:
+                return self._read(next_event_of(text))
+            except YAMLError as fault:
+                if not refuses_colon(fault) or len(text) > _LONGEST_SECOND_READING:
+                    raise
+                self._anchors = Anchors(self._part, self._limits)
+                self._depth = self._end = 0
+                return self._read(next_event_of(text, pure=True))
         except MeshctlError:
             raise
         except (YAMLError, ValueError, IndexError) as fault:  # the last two come from the pure parser on broken input
             from meshctl.yamlio.faults import syntax_error  # its table is only worth loading for broken text
 
             raise syntax_error(fault, self._part) from None
+
+    def _read(self, next_event: Callable[[], Any]) -> Root | None:
+        self._next = next_event
+        event = self._next()
+        while event.__class__ is not DocumentStartEvent:
+            if event.__class__ is StreamEndEvent:
+                return None
+            event = self._next()
+        event = self._next()
+        start = event.start_mark.index
+        value = self._node(event)
+        root = Root(value, start, self._end)
+        self._expect_end()
         return root
 
     def _expect_end(self) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "YAMLError",
     "has_c_parser",
     "next_event_of",
+    "refuses_colon",
 ]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,20 +56,28 @@ def has_c_parser() -> bool:
     return CParser is not None
 
 
-def next_event_of(text: str) -> Callable[[], Any]:
-    """A function that gives the events of `text` one by one, stream start first.
+def refuses_colon(fault: YAMLError) -> bool:
+    """Whether the C parser stumbled over a colon inside a plain value in brackets, as in `{image: nginx:1.27}`.
+
+    NB: ruamel.yaml's C parser is libyaml 0.1.7, which refuses it; the parser of kubectl and the pure one here take it.
+    """
+    return CParser is not None and getattr(fault, "problem", None) == "found unexpected ':'"
+
+
+def next_event_of(text: str, *, pure: bool = False) -> Callable[[], Any]:
+    """A function that gives the events of `text` one by one, stream start first; `pure` chooses the pure parser.
 
     Calling it raises whatever the parser raises; `syntax_error` turns that into ours.
     """
     # NB: both parsers refuse the pairs; looking for the letters of one costs nothing beside the parse.
     paired = without_pairs(text) if "\\u" in text else None
     if paired is not None:
-        return with_pairs(_parser_events(paired))
-    return _parser_events(text)
+        return with_pairs(_parser_events(paired, pure=pure))
+    return _parser_events(text, pure=pure)
 
 
-def _parser_events(text: str) -> Callable[[], Any]:
-    if CParser is not None:
+def _parser_events(text: str, *, pure: bool) -> Callable[[], Any]:
+    if CParser is not None and not pure:
         return CParser(text).get_event  # type: ignore[no-any-return]
     return _pure_events(text)
 

@@ -173,3 +173,19 @@ def test_json_with_surrogate_pairs_is_read_in_place() -> None:
     value = root(text).value
     assert value == {"a😀": "\\ud83d", "b": 1}
     assert entry_texts(text, value, "b") == ('"b"', "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{image: nginx:1.27}", {"image": "nginx:1.27"}),
+        ("[http://proxy:80/x, b]", ["http://proxy:80/x", "b"]),
+        ("{a: &x y:z, b: *x}", {"a": "y:z", "b": "y:z"}),
+        ("{a:1}", {"a:1": None}),
+        ('{"a":1}', {"a": 1}),
+    ],
+)
+def test_a_colon_inside_a_plain_value_in_brackets_is_text_as_kubectl_reads_it(text: str, value: object) -> None:
+    root = build(TextPart(text=text, name="x"))
+    assert root is not None
+    assert root.value == value

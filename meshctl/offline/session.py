@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from meshctl.errors import InputError, MeshctlError, Place
+from meshctl.errors import InjectionError, InputError, MeshctlError, Place
+from meshctl.inject.decision import Outcome as Verdict
 from meshctl.inject.engine import inject
-from meshctl.inject.istio.owner import owner_of_pod
+from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.request import Request
 from meshctl.k8s.faults import FieldManifestError
@@ -24,6 +25,7 @@ from meshctl.report.injection import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from meshctl.inject.decision import Decision
     from meshctl.inject.family import Settings
     from meshctl.inject.result import InjectionResult
     from meshctl.k8s.types import FieldPath
@@ -119,6 +121,9 @@ def _document_text(
 def _check_shape(document: Document, run: SourceRun, *, keep_going: bool) -> None:
     """A list or a bare scalar is no manifest; text without content is passed through."""
     if document.value is None:
+        if document.text:
+            blank = Outcome(source=run.source.name, line=document.line, kind="", name="", status="empty")
+            run.outcomes.append(blank)
         return
     found = "a list" if isinstance(document.value, list) else f"the text {str(document.value)[:40]!r}"
     fault = InputError(
@@ -136,9 +141,7 @@ def _fail(run: SourceRun, fault: InputError, *, keep_going: bool) -> None:
     run.faults.append(fault)
     line = fault.place.line if fault.place is not None and fault.place.line is not None else 1
     run.outcomes.append(
-        Outcome(
-            source=run.source.name, line=line, kind="(no manifest)", name="", status="failed", detail=fault.message
-        )
+        Outcome(source=run.source.name, line=line, kind="(no manifest)", name="", status="failed", detail=fault.message)
     )
 
 
@@ -165,26 +168,38 @@ class _Worker:
         try:
             return self._workload(value, path)
         except MeshctlError as fault:
+            message = fault.message
             self._place(fault, path, value)
             if not self.keep_going:
                 raise
             self.run.faults.append(fault)
-            self._tell(value, path, status="failed", detail=fault.message)
+            self._tell(value, path, status="failed", detail=message)
             return value
 
     def _workload(self, value: dict[str, Any], path: FieldPath) -> dict[str, Any]:
-        ref = find_pod(value)
+        mesh = family(self.settings.family)
+        start = mesh.clean(value, self.settings)
+        ref = find_pod(start, place_of=mesh.place_of)
         if ref is None:
-            self._tell(value, path, status="untouched")
-            return value
-        request = request_for(value, ref)
-        result = inject(request, self.settings)
+            return self._annotated(value, mesh.annotate(start, self.settings), path)
+        result = inject(request_for(start, ref, self.settings), self.settings)
+        noted = _noted(result.decision)
         if not result.injected:
-            warning = _skip_warning(value, ref, result)
+            if result.decision.fault:
+                raise InjectionError(result.decision.fault)
+            warning = mesh.skip_warning(value, ref.pod, result.decision)
             reason = result.decision.reason
-            self._tell(value, path, status="skipped", reason=reason.slug, detail=reason.sentence, warnings=(warning,))
-            return value
-        after = ref.put_back(value, result.pod)
+            self._tell(
+                value,
+                path,
+                status="skipped",
+                reason=reason.slug,
+                detail=reason.sentence,
+                warnings=(warning,),
+                noted=noted,
+            )
+            return start
+        after = ref.put_back(start, result.pod)
         if self.keep_results:
             self.run.injected.append(
                 Injected(document=self.document, path=path, ref=ref, result=result, before=value, after=after)
@@ -192,14 +207,20 @@ class _Worker:
         self._tell(
             value,
             path,
-            status="injected",
+            status="injected" if result.templates else "annotated",
             reason=result.decision.reason.slug,
-            detail=_CRON_JOB_NOTE if value.get("kind") == "CronJob" else "",
+            detail=_CRON_JOB_NOTE if ref.is_job_template else "",
             templates=result.templates,
             cost=added_cost(ref.pod, result.pod),
             pods=_pod_count(value),
             warnings=result.warnings,
+            noted=noted,
         )
+        return after
+
+    def _annotated(self, value: dict[str, Any], after: dict[str, Any], path: FieldPath) -> dict[str, Any]:
+        """A manifest that makes no pods, with what the family writes on it."""
+        self._tell(value, path, status="annotated" if after != value else "untouched")
         return after
 
     def _tell(self, value: dict[str, Any], path: FieldPath, **facts: Any) -> None:
@@ -228,9 +249,9 @@ class _Worker:
         fault.message = f"{value.get('kind')} {name or ''}: {fault.message}".replace(" :", ":")
 
 
-def request_for(value: dict[str, Any], ref: PodRef) -> Request:
+def request_for(value: dict[str, Any], ref: PodRef, settings: Settings) -> Request:
     """The request for a workload of a manifest; a Pod belongs to the object its owner reference names."""
-    workload = owner_of_pod(ref.pod) if value.get("kind") == "Pod" else ref.workload
+    workload = family(settings.family).owner_of_pod(ref.pod) if value.get("kind") == "Pod" else ref.workload
     return Request(
         pod=ref.pod,
         workload=workload,
@@ -239,15 +260,9 @@ def request_for(value: dict[str, Any], ref: PodRef) -> Request:
     )
 
 
-def _skip_warning(value: dict[str, Any], ref: PodRef, result: InjectionResult) -> str:
-    """The sentence istioctl prints for a workload it leaves out."""
-    metadata = value.get("metadata") or {}
-    name = (ref.pod.get("metadata") or {}).get("name") or metadata.get("name") or ""
-    namespace = metadata.get("namespace")
-    full_name = f"{namespace}/{name}" if namespace else name
-    host_network = result.decision.reason.slug == "host-network"
-    why = "has host networking enabled" if host_network else "has sidecar injection disabled"
-    return f'===> Skipping injection because {value.get("kind")} "{full_name}" {why}'
+def _noted(decision: Decision) -> tuple[str, ...]:
+    """The rules that said no, and those that met something worth telling."""
+    return tuple(trace.rule for trace in decision.trail if trace.outcome is Verdict.SKIP or trace.detail)
 
 
 def _pod_count(value: dict[str, Any]) -> int:

@@ -47,11 +47,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Inject or skip, the reason, and the rules in the order they were asked; the last one decided."""
+    """Inject or skip, the reason, and the rules in the order they were asked; the last one decided.
+
+    `fault` is why a skip is an error to whoever typed a command for this very pod; empty where it is none.
+    """
 
     inject: bool
     reason: Reason
     trail: tuple[Trace, ...] = ()
+    fault: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:

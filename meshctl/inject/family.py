@@ -7,15 +7,26 @@ new family is a package under `meshctl/inject/`, its vocabulary under `meshctl/m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from meshctl.errors import UsageError
+from meshctl.gotemplate import Template, compile_template
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from meshctl.inject.decision import Decision
-    from meshctl.inject.request import Request
+    from meshctl.inject.removal import Removal
+    from meshctl.inject.request import Request, Workload
     from meshctl.inject.result import InjectionResult, Origin
+    from meshctl.k8s.gvk import Workload as PodPlace
+    from meshctl.k8s.types import Pod
+
+# Compiles (name, text) with functions and associated texts; the command line puts a cache on disk here.
+Compiler: TypeAlias = Callable[..., Template]
 
 
 class Settings(Protocol):
@@ -24,6 +35,36 @@ class Settings(Protocol):
     @property
     def family(self) -> str:
         """The family's name in `FAMILIES`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What a family is told by documents and flags, before it makes settings of it.
+
+    base_values: the values as installed; values: with what the flags set. flags: switches of the family by name,
+    such as `annotate_only`. created_by: what we call ourselves on the pod.
+    """
+
+    base_values: Mapping[str, Any]
+    values: Mapping[str, Any]
+    templates: Mapping[str, str]
+    partials: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    control_plane_namespace: str = ""
+    created_by: str = ""
+    compiler: Compiler = compile_template
+
+
+class Configurable(Protocol):
+    """A family whose settings come from values and templates alone."""
+
+    def configure(self, configuration: Configuration) -> Settings:
+        """The settings.
+
+        Raises:
+            SettingsError: a value that is impossible.
+        """
         ...
 
 
@@ -51,10 +92,35 @@ class Family(Protocol):
         """Where the settings of an injected pod came from: what `explain` tells after the decision."""
         ...
 
+    def place_of(self, kind: str) -> PodPlace | None:
+        """Where a kind keeps its pod, None for a kind that is not injected."""
+        ...
+
+    def owner_of_pod(self, pod: Pod, *, namespace: str = "") -> Workload:
+        """The workload behind a pod that something else made."""
+        ...
+
+    def clean(self, manifest: dict[str, Any], settings: Any) -> dict[str, Any]:
+        """What injection of a manifest starts from: without an earlier one where injecting again is an update."""
+        ...
+
+    def annotate(self, manifest: dict[str, Any], settings: Any) -> dict[str, Any]:
+        """A manifest that makes no pods with what the family writes on it, the same object for nothing."""
+        ...
+
+    def skip_warning(self, manifest: dict[str, Any], pod: Pod, decision: Decision) -> str:
+        """What a person is told of a workload that was left out."""
+        ...
+
+    def remove(self, manifest: dict[str, Any]) -> Removal:
+        """The manifest without an injection, by the traces it left; the same object where there are none."""
+        ...
+
 
 # Name to `module:attribute`; imported when first asked for, so that one mesh never pays for another.
 FAMILIES: dict[str, str] = {
     "istio": "meshctl.inject.istio.family:ISTIO",
+    "linkerd": "meshctl.inject.linkerd.family:LINKERD",
 }
 
 

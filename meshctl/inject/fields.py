@@ -31,3 +31,12 @@ def without_part(value: Any, path: FieldPath) -> Any:
     if not rest:
         return {key: item for key, item in value.items() if key != head}
     return {**value, head: without_part(value[head], tuple(rest))}
+
+
+def plain_copy(value: Any) -> Any:
+    """A deep copy of a JSON value in plain dicts and lists, which may be changed in place."""
+    if isinstance(value, dict):
+        return {key: plain_copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain_copy(item) for item in value]
+    return value

@@ -38,6 +38,11 @@ class PodRef:
     metadata_path: FieldPath
     spec_path: FieldPath
 
+    @property
+    def is_job_template(self) -> bool:
+        """Whether the metadata are those of a job template, which its pods do not get."""
+        return self.metadata_path[-2:] == ("jobTemplate", "metadata")
+
     def put_back(self, manifest: dict[str, Any], pod: Pod) -> dict[str, Any]:
         """The manifest with `pod` in place; what does not change is shared, the input is not changed."""
         changed = manifest

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Status = Literal["injected", "skipped", "untouched", "failed"]
+# `empty` is a stretch between separators with no content: only reports that count documents tell of it.
+Status = Literal["injected", "annotated", "uninjected", "skipped", "untouched", "empty", "failed"]
 REPORT_VERSION = 1
 
 
@@ -29,8 +30,8 @@ class Cost:
 class Outcome:
     """What happened to one document, or to one item of a List.
 
-    `reason` is the slug of the skip reason, `detail` its sentence for people; `pods` how many pods the workload asks
-    for.
+    `reason` is the slug of the skip reason, `detail` its sentence for people; `noted` the slugs of everything a rule had
+    to say; `pods` how many pods the workload asks for.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Outcome:
     cost: Cost = field(default_factory=Cost)
     pods: int = 1
     warnings: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
 
     @property
     def identity(self) -> str:
@@ -54,12 +56,12 @@ class Outcome:
 
 def write_text(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     """One line a document, then counts and the added requests of one pod of each and of all."""
-    outcomes = list(outcomes)
+    outcomes = _documents(outcomes)
     stream.writelines(f"{_text_line(outcome)}\n" for outcome in outcomes)
     total = _total(outcomes)
     counts = ", ".join(
         f"{count} {status}"
-        for status in ("injected", "skipped", "untouched", "failed")
+        for status in ("injected", "annotated", "uninjected", "skipped", "untouched", "failed")
         if (count := sum(outcome.status == status for outcome in outcomes))
     )
     stream.write(f"{counts or 'no documents'}; added requests for all pods: {total}\n")
@@ -67,7 +69,7 @@ def write_text(outcomes: Iterable[Outcome], stream: TextIO) -> None:
 
 def write_json(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     """One JSON object: `version`, `documents` and `total`."""
-    outcomes = list(outcomes)
+    outcomes = _documents(outcomes)
     report = {
         "version": REPORT_VERSION,
         "documents": [_json_entry(outcome) for outcome in outcomes],
@@ -81,6 +83,10 @@ def write_warnings(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     """Only what a person should look at: workloads that were left out, and settings without effect."""
     for outcome in outcomes:
         stream.writelines(f"{warning}\n" for warning in outcome.warnings)
+
+
+def _documents(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome.status != "empty"]
 
 
 def _text_line(outcome: Outcome) -> str:

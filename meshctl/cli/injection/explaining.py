@@ -88,7 +88,7 @@ def manifests_in(value: Any, path: FieldPath) -> Iterator[tuple[dict[str, Any], 
 def _explain(
     document: Document, item: dict[str, Any], path: FieldPath, settings: Settings
 ) -> report.Explanation | None:
-    ref = find_pod(item)
+    ref = find_pod(item, place_of=family(settings.family).place_of)
     if ref is None:
         return None
     start = document.span(path).start
@@ -111,7 +111,7 @@ def _inject(
     document: Document, item: dict[str, Any], path: FieldPath, ref: PodRef, settings: Settings
 ) -> InjectionResult:
     try:
-        return inject(request_for(item, ref), settings)
+        return inject(request_for(item, ref, settings), settings)
     except MeshctlError as fault:
         if fault.place is None:
             from meshctl.errors import Place

@@ -110,7 +110,7 @@ def _check_one(name: str, settings: IstioSettings, manifest: dict[str, Any], ref
     template = settings.library.template(name)
     if name in NOT_FOR_PODS:
         return "", " (parsed only: a gateway controller renders it, not pod injection)"
-    text = template.render(rendering_inputs(request_for(manifest, ref), settings))
+    text = template.render(rendering_inputs(request_for(manifest, ref, settings), settings))
     overlay = read_overlay(name, text)
     spec = overlay.get("spec") or {}
     added = [

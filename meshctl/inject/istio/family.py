@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
 from meshctl.inject.istio.context import TemplateInputs, template_data
-from meshctl.inject.istio.decision import ENABLED, decide
+from meshctl.inject.istio import owner
+from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, decide
 from meshctl.inject.istio.native import move_proxy
 from meshctl.inject.istio.openshift import ProxyIds, proxy_ids, without_stamped_ids
 from meshctl.inject.istio.origins import origins
 from meshctl.inject.istio.post import STEPS
+from meshctl.inject.istio.removal import remove
 from meshctl.inject.istio.reapply import reapply
 from meshctl.inject.istio.record import Overrides, Status, annotations_of, parse_overrides, parse_status
 from meshctl.inject.istio.run import Run
@@ -27,6 +29,7 @@ from meshctl.inject.istio.user_ids import align_user_ids
 from meshctl.inject.render import Overlay, render
 from meshctl.inject.result import InjectionResult
 from meshctl.inject.settle import settle, working_copy
+from meshctl.k8s.gvk import WORKLOADS
 from meshctl.k8s.strategic_merge import merge
 from meshctl.mesh.istio import images
 from meshctl.mesh.istio.annotations import validate_pod_annotations
@@ -44,8 +47,10 @@ if TYPE_CHECKING:
 
     from meshctl.gotemplate.views import StructView
     from meshctl.inject.decision import Decision
-    from meshctl.inject.request import Request
+    from meshctl.inject.removal import Removal
+    from meshctl.inject.request import Request, Workload
     from meshctl.inject.result import Origin
+    from meshctl.k8s.gvk import Workload as PodPlace
     from meshctl.inject.settle import Forms
     from meshctl.k8s.types import Pod
 
@@ -80,6 +85,38 @@ class IstioFamily:
     def origins(self, result: InjectionResult, settings: IstioSettings) -> tuple[Origin, ...]:
         """Where image, resources, ports and probes of the injected pod came from, for `explain`."""
         return origins(result, settings)
+
+    def place_of(self, kind: str) -> PodPlace | None:
+        """Where a kind keeps its pod; None for a kind that is not injected."""
+        return WORKLOADS.get(kind)
+
+    def owner_of_pod(self, pod: Pod, *, namespace: str = "") -> Workload:
+        """The workload behind a pod, from the owner that controls it."""
+        return owner.owner_of_pod(pod, namespace=namespace)
+
+    def clean(self, manifest: dict[str, Any], settings: IstioSettings) -> dict[str, Any]:
+        """The manifest as it is: templates see through an earlier injection by its record."""
+        del settings
+        return manifest
+
+    def annotate(self, manifest: dict[str, Any], settings: IstioSettings) -> dict[str, Any]:
+        """The manifest as it is: Istio opts in by labels that people set."""
+        del settings
+        return manifest
+
+    def skip_warning(self, manifest: dict[str, Any], pod: Pod, decision: Decision) -> str:
+        """The sentence istioctl prints for a workload it leaves out."""
+        metadata = manifest.get("metadata") or {}
+        name = (pod.get("metadata") or {}).get("name") or metadata.get("name") or ""
+        namespace = metadata.get("namespace")
+        full_name = f"{namespace}/{name}" if namespace else name
+        why = "has host networking enabled" if decision.reason is HOST_NETWORK else "has sidecar injection disabled"
+        return f'===> Skipping injection because {manifest.get("kind")} "{full_name}" {why}'
+
+    def remove(self, manifest: dict[str, Any]) -> Removal:
+        """The manifest without what the status record, the overrides and the probe record prove to be injected."""
+        kind = manifest.get("kind")
+        return remove(manifest, self.place_of(kind) if isinstance(kind, str) else None)
 
     def transform(self, request: Request, settings: IstioSettings, decision: Decision) -> InjectionResult:
         """The injected pod.

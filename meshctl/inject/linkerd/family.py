@@ -1,0 +1,147 @@
+"""The Linkerd family: decide, mark or inject, and the way back.
+
+Source: linkerd/linkerd2 pkg/inject/inject.go, cli/cmd/inject.go, controller/proxy-injector/webhook.go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from meshctl.inject.linkerd import annotate, owner
+from meshctl.inject.linkerd.assemble import configure
+from meshctl.inject.linkerd.decision import decide
+from meshctl.inject.linkerd.opaque import with_default_opaque_ports
+from meshctl.inject.linkerd.origins import origins
+from meshctl.inject.linkerd.place import place
+from meshctl.inject.linkerd.plan import plan
+from meshctl.inject.linkerd.removal import remove
+from meshctl.inject.render import render
+from meshctl.inject.result import InjectionResult
+from meshctl.inject.settle import settle
+from meshctl.k8s.gvk import Workload as PodPlace
+from meshctl.k8s.strategic_merge import merge
+
+if TYPE_CHECKING:
+    from meshctl.inject.decision import Decision
+    from meshctl.inject.family import Configuration
+    from meshctl.inject.linkerd.settings import LinkerdSettings
+    from meshctl.inject.removal import Removal
+    from meshctl.inject.request import Request, Workload
+    from meshctl.inject.result import Origin
+    from meshctl.k8s.types import Pod
+
+_TEMPLATE: Final = ("spec", "template")
+_CRON_TEMPLATE: Final = ("spec", "jobTemplate", *_TEMPLATE)
+_KINDS: Final = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job")
+# By kind name alone, in any case: the API group does not count. NB: a CronJob's metadata are those of its pods.
+_PLACES: Final = {
+    place.kind.lower(): place
+    for place in (
+        PodPlace("Pod", ("metadata",), ("spec",)),
+        *(PodPlace(kind, (*_TEMPLATE, "metadata"), (*_TEMPLATE, "spec")) for kind in _KINDS),
+        PodPlace("CronJob", (*_CRON_TEMPLATE, "metadata"), (*_CRON_TEMPLATE, "spec")),
+    )
+}
+_UDP_WARNING: Final = 'uses "protocol: UDP", which does not go through the proxy'
+
+
+class LinkerdFamily:
+    """Linkerd's proxy injector."""
+
+    name = "linkerd"
+
+    def decide(self, request: Request, settings: LinkerdSettings) -> Decision:
+        """Whether to inject; every rule is asked."""
+        return decide(
+            cast("dict[str, Any]", request.pod),
+            front_end=request.front_end,
+            namespace_annotations=request.namespace_annotations,
+            token_projection=settings.token_projection,
+            annotate_only=settings.annotate_only and request.front_end == "cli",
+        )
+
+    def transform(self, request: Request, settings: LinkerdSettings, decision: Decision) -> InjectionResult:
+        """The injected pod, or the marked one where settings say so.
+
+        Raises:
+            InjectionError: a template or setting is wrong; upstream then denies the pod.
+        """
+        warnings = tuple(f"{request.workload} {_UDP_WARNING}" for trace in decision.trail[:1] if trace.value)
+        if settings.annotate_only and request.front_end == "cli":
+            pod = annotate.mark_pod(request.pod, settings)
+            return InjectionResult(
+                original=request.pod, pod=pod, decision=decision, template_pod={}, warnings=warnings
+            )
+        prepared = self._prepared(request, settings)
+        made = plan(prepared, request, settings)
+        names = settings.library.select(None)
+        pod, overlay = prepared, {}
+        for name in names:
+            overlay = render(settings.library.template(name), made.data, settings.cache)
+            pod = cast("Pod", merge(cast("dict[str, Any]", pod), overlay, "Pod"))
+            pod = {**pod, "spec": self._placed(pod, overlay, made.values)}
+        settled = settle(cast("dict[str, Any]", pod), cast("dict[str, Any]", request.pod))
+        return InjectionResult(
+            original=request.pod,
+            pod=cast("Pod", settled),
+            decision=decision,
+            template_pod=cast("Pod", overlay),
+            templates=names,
+            warnings=warnings,
+        )
+
+    def origins(self, result: InjectionResult, settings: LinkerdSettings) -> tuple[Origin, ...]:
+        """Where image, ports, resources and layout of the proxy came from, for `explain`."""
+        return origins(result, settings)
+
+    def configure(self, configuration: Configuration) -> LinkerdSettings:
+        """Settings from values, templates and flags.
+
+        Raises:
+            SettingsError: a value that no control plane can have.
+        """
+        return configure(configuration)
+
+    def place_of(self, kind: str) -> PodPlace | None:
+        """Where a kind keeps its pod; None for a kind that is not injected."""
+        return _PLACES.get(kind.lower())
+
+    def owner_of_pod(self, pod: Pod, *, namespace: str = "") -> Workload:
+        """The workload behind a pod, from its one owner."""
+        return owner.owner_of_pod(pod, namespace=namespace)
+
+    def clean(self, manifest: dict[str, Any], settings: LinkerdSettings) -> dict[str, Any]:
+        """The manifest without an earlier injection, so that injecting again is an update."""
+        return self.remove(manifest).manifest if settings.strip_first else manifest
+
+    def annotate(self, manifest: dict[str, Any], settings: LinkerdSettings) -> dict[str, Any]:
+        """A Namespace or Service with what the settings say of it; anything else as it is."""
+        return annotate.annotate(manifest, settings)
+
+    def skip_warning(self, manifest: dict[str, Any], pod: Pod, decision: Decision) -> str:
+        """What a person is told of a workload that was left out."""
+        del pod
+        metadata = manifest.get("metadata") or {}
+        return f"{manifest.get('kind')} {metadata.get('name') or ''} skipped: {decision.reason.sentence}"
+
+    def remove(self, manifest: dict[str, Any]) -> Removal:
+        """The manifest without what bears Linkerd's names."""
+        kind = manifest.get("kind")
+        return remove(manifest, self.place_of(kind) if isinstance(kind, str) else None)
+
+    def _prepared(self, request: Request, settings: LinkerdSettings) -> Pod:
+        """In the webhook, the pod with what it inherits and the default opaque ports it has."""
+        if request.front_end == "cli":
+            return request.pod
+        pod = annotate.inherit(request.pod, request.namespace_annotations) if settings.inherit else request.pod
+        return with_default_opaque_ports(pod, settings) if settings.default_opaque_ports else pod
+
+    def _placed(self, pod: Pod, overlay: dict[str, Any], values: dict[str, Any]) -> Any:
+        proxy = values.get("proxy") or {}
+        spec = cast("dict[str, Any]", pod.get("spec") or {})
+        return place(
+            spec, overlay.get("spec") or {}, native=bool(proxy.get("nativeSidecar")), wait=bool(proxy.get("await"))
+        )
+
+
+LINKERD: Final = LinkerdFamily()

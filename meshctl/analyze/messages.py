@@ -18,7 +18,5 @@ MESSAGES = _all_messages()
 
 
 def help_url(code: str) -> str:
-    """The page that explains a code: Istio's for its codes, the rule catalogue for ours."""
-    if code.startswith("IST"):
-        return f"{_DOCS}{code.lower()}/"
-    return f"https://kube-meshctl.github.io/rules/#{code.lower()}"
+    """Istio's page on one of its codes, empty for ours: `meshctl rules CODE` explains those."""
+    return f"{_DOCS}{code.lower()}/" if code.startswith("IST") else ""

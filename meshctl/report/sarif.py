@@ -87,14 +87,14 @@ class SarifReport:
 def _rule(code: str, info: RuleInfo | None) -> dict[str, Any]:
     if info is None:
         return {"id": code}
-    return {
+    rule = {
         "id": code,
         "name": info.name,
         "shortDescription": {"text": info.title},
         "help": {"text": info.title, "markdown": info.markdown},
-        "helpUri": info.help_url,
         "defaultConfiguration": {"level": "note" if info.severity == "info" else info.severity},
     }
+    return {**rule, "helpUri": info.help_url} if info.help_url else rule
 
 
 def _notifications(summary: Summary) -> list[dict[str, Any]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from meshctl.analyze.kinds import short_kind
 from meshctl.analyze.loading import load_resources, mesh_networks_resource
 from meshctl.analyze.registry import all_rules
-from meshctl.analyze.runner import check_rules
+from meshctl.analyze.rules.resource.invalid_resource import META, semantic_problem
+from meshctl.analyze.runner import check_rules, finding_of
+from meshctl.analyze.semantic import VALIDATORS, validate
 from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import build_snapshots
+from meshctl.analyze.snapshot import Snapshot, build_snapshots
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import read_source
 from tests.conformance.model import Result, checked, read_cases
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from meshctl.analyze.findings import Finding
 
 SET = "istio-analyze"
+_VALIDATION = "schema.ValidationAnalyzer."
 
 # Upstream drops messages whose full text, position included, is equal, and finds the position of scalar fields only.
 # Codes placed at a field that is always a scalar; all others stand at the start of the document.
@@ -55,10 +59,23 @@ def _messages(case: Mapping[str, Any], folder: Path) -> list[Finding]:
     if case["mesh_networks"]:
         [networks] = _documents(folder, [case["mesh_networks"]])
         resources[""].append(mesh_networks_resource(networks, settings))
-    rules = [rule for rule in all_rules() if case["analyzer"] in rule.META.analyzers]
-    assert rules, f"no rule answers to {case['analyzer']}"
-    findings = check_rules(rules, build_snapshots(resources, settings))
-    return _unique(each for each in findings if each.code in case["codes_in_scope"] or each.code.startswith("MSH00"))
+    snapshots = build_snapshots(resources, settings)
+    if case["analyzer"].startswith(_VALIDATION):
+        found = _validate(case["analyzer"].removeprefix(_VALIDATION), snapshots)
+    else:
+        rules = [rule for rule in all_rules() if case["analyzer"] in rule.META.analyzers]
+        assert rules, f"no rule answers to {case['analyzer']}"
+        found = check_rules(rules, snapshots)
+    return _unique(each for each in found if each.code in case["codes_in_scope"] or each.code.startswith("MSH00"))
+
+
+def _validate(kind: str, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+    """Istio's own validation of one kind; analysis runs it without labels and annotations."""
+    for snapshot in snapshots.values():
+        for resource in snapshot.resources:
+            if short_kind(resource.kind) == kind and resource.kind in VALIDATORS:
+                for violation in validate(resource.value, with_metadata=False):
+                    yield finding_of(semantic_problem(resource, violation), META, snapshot.settings)
 
 
 def _documents(folder: Path, names: list[str]) -> list[Document]:

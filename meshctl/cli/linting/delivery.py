@@ -81,10 +81,12 @@ def rule_infos() -> Mapping[str, RuleInfo]:
 
     titles: dict[str, list[str]] = {}
     bodies: dict[str, list[str]] = {}
+    links: dict[str, str] = {}
     for page in pages():
         for code in page.meta.codes:
             titles.setdefault(code, []).append(page.title)
             bodies.setdefault(code, []).append(page.markdown)
+            links.setdefault(code, page.meta.link)
     return {
         code: RuleInfo(
             code=code,
@@ -92,7 +94,7 @@ def rule_infos() -> Mapping[str, RuleInfo]:
             severity=message.severity.value,
             title=titles.get(code, [message.name])[0],
             markdown="\n\n".join(bodies.get(code, [message.help or message.name])),
-            help_url=help_url(code),
+            help_url=help_url(code) or links.get(code, ""),
         )
         for code, message in MESSAGES.items()
     }

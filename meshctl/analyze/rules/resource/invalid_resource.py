@@ -79,7 +79,7 @@ def check_resource(resource: MeshResource, snapshot: Snapshot) -> Iterator[Probl
         yield _schema_problem(resource, violation, schema)
     for ruling in validate(resource.value, default_namespace=snapshot.settings.default_namespace):
         if ruling.path not in faulted or ruling.severity != "error":
-            yield _semantic_problem(resource, ruling)
+            yield semantic_problem(resource, ruling)
 
 
 def _kind(resource: MeshResource) -> str:
@@ -129,7 +129,8 @@ def _schema_fix(violation: SchemaViolation) -> Fix | None:
     return None
 
 
-def _semantic_problem(resource: MeshResource, violation: Violation) -> Problem:
+def semantic_problem(resource: MeshResource, violation: Violation) -> Problem:
+    """The problem that a violation of Istio's own validation is."""
     message = _SEMANTIC[violation.code]
     remedy = violation.help or (f"Expected {violation.expected}." if violation.expected else "")
     return message.at(

@@ -138,7 +138,7 @@ class _Reader:
 
     def _wrong(self, key: str, problem: str) -> UsageError:
         return UsageError(
-            f"`{key}` {problem}", place=Place(str(self._path)), remedy="see docs/reference/configuration.md"
+            f"`{key}` {problem}", place=Place(str(self._path)), remedy="see docs/how-to/configure-lint.md"
         )
 
     def _text(self, key: str) -> str:

@@ -78,7 +78,13 @@ class InjectionError(MeshctlError):
 
 
 class AnnotationError(InjectionError):
-    """An annotation whose value is not allowed."""
+    """An annotation whose value is not allowed; `annotation` is its name, the first one's of several."""
+
+    def __init__(
+        self, message: str, *, annotation: str | None = None, place: Place | None = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.annotation = annotation
 
 
 class TemplateError(InjectionError):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from meshctl.errors import InjectionError, InputError, MeshctlError, Place
+from meshctl.errors import AnnotationError, InjectionError, InputError, MeshctlError, Place
 from meshctl.inject.decision import Outcome as Verdict
 from meshctl.inject.engine import inject
 from meshctl.inject.family import family
+from meshctl.inject.faults import PodAnnotationError
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.request import Request
 from meshctl.k8s.faults import FieldManifestError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from meshctl.inject.family import Settings
     from meshctl.inject.result import InjectionResult
     from meshctl.k8s.types import FieldPath
+    from meshctl.manifests.positions import Position
 
 _CRON_JOB_NOTE = (
     "labels and annotations go on the job template, as Istio does it: the pods get the containers but not the metadata"
@@ -182,7 +184,13 @@ class _Worker:
         ref = find_pod(start, place_of=mesh.place_of)
         if ref is None:
             return self._annotated(value, mesh.annotate(start, self.settings), path)
-        result = inject(request_for(start, ref, self.settings), self.settings)
+        try:
+            result = inject(request_for(start, ref, self.settings), self.settings)
+        except AnnotationError as fault:
+            if fault.place is None and fault.annotation is not None:
+                field_path = (*path, *ref.metadata_path, "annotations", fault.annotation)
+                self._place(fault, path, value, self.document.key_span(field_path).start)
+            raise
         noted = _noted(result.decision)
         if not result.injected:
             if result.decision.fault:
@@ -237,16 +245,29 @@ class _Worker:
             )
         )
 
-    def _place(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> None:
-        """Say where the fault stands, as exactly as it is known: the field, or else the manifest."""
-        if fault.place is not None:
-            return
-        inner = fault.path if isinstance(fault, FieldManifestError) else ()
-        start = self.document.span((*path, *inner)).start
-        fault.place = Place(self.document.source.name, start.line, start.column)
+    def _place(
+        self, fault: MeshctlError, path: FieldPath, value: dict[str, Any], start: Position | None = None
+    ) -> None:
+        """Say where the fault stands, as exactly as it is known, and which workload met it."""
+        place = self.document.span((*path, *self._field(fault, value))).start
+        here = Place(self.document.source.name, place.line, place.column)
         metadata = value.get("metadata")
         name = metadata.get("name") if isinstance(metadata, dict) else None
-        fault.message = f"{value.get('kind')} {name or ''}: {fault.message}".replace(" :", ":")
+        workload = " ".join(str(part) for part in (value.get("kind"), name) if part)
+        if fault.place is None:
+            fault.place = here
+            fault.message = f"{workload}: {fault.message}"
+        else:  # a template's own line and column
+            fault.message = f"{fault.message} (for {workload} at {here})"
+
+    def _field(self, fault: MeshctlError, value: dict[str, Any]) -> FieldPath:
+        """The field of the manifest a fault is about, empty for the manifest as a whole."""
+        if isinstance(fault, FieldManifestError):
+            return fault.path
+        place = family(self.settings.family).place_of(str(value.get("kind")))
+        if isinstance(fault, PodAnnotationError) and place is not None:
+            return (*place.metadata, "annotations", fault.annotation)
+        return ()
 
 
 def request_for(value: dict[str, Any], ref: PodRef, settings: Settings) -> Request:

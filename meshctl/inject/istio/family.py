@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
-from meshctl.inject.istio.context import TemplateInputs, template_data
 from meshctl.inject.istio import owner
+from meshctl.inject.istio.context import TemplateInputs, template_data
 from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, decide
 from meshctl.inject.istio.native import move_proxy
 from meshctl.inject.istio.openshift import ProxyIds, proxy_ids, without_stamped_ids
 from meshctl.inject.istio.origins import origins
 from meshctl.inject.istio.post import STEPS
-from meshctl.inject.istio.removal import remove
 from meshctl.inject.istio.reapply import reapply
 from meshctl.inject.istio.record import Overrides, Status, annotations_of, parse_overrides, parse_status
+from meshctl.inject.istio.removal import remove
 from meshctl.inject.istio.run import Run
 from meshctl.inject.istio.settings import OPENSHIFT, IstioSettings
 from meshctl.inject.istio.strip import strip
@@ -36,11 +36,9 @@ from meshctl.mesh.istio.annotations import validate_pod_annotations
 from meshctl.mesh.istio.mesh_config import MeshConfig, default_config, with_annotation
 from meshctl.mesh.istio.proxy_config import (
     ProxyConfig,
-    decode_proxy_config,
     layer_proxy_configs,
     status_port,
 )
-from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +48,8 @@ if TYPE_CHECKING:
     from meshctl.inject.removal import Removal
     from meshctl.inject.request import Request, Workload
     from meshctl.inject.result import Origin
-    from meshctl.k8s.gvk import Workload as PodPlace
     from meshctl.inject.settle import Forms
+    from meshctl.k8s.gvk import Workload as PodPlace
     from meshctl.k8s.types import Pod
 
 TEMPLATES: Final = "inject.istio.io/templates"
@@ -163,7 +161,10 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
     problems = validate_pod_annotations(annotations)
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
-        raise AnnotationError(f"{len(problems)} invalid annotation{'s' if len(problems) > 1 else ''}:\n{listed}")
+        raise AnnotationError(
+            f"{len(problems)} invalid annotation{'s' if len(problems) > 1 else ''}:\n{listed}",
+            annotation=problems[0].name,
+        )
     mesh, proxy_config = _effective(request, settings.mesh, config)
     return _Plan(
         original=pod,
@@ -175,19 +176,6 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
         templates=settings.library.select(annotations.get(TEMPLATES)),
         ids=proxy_ids(request.namespace_annotations) if openshift else ProxyIds(),
     )
-
-
-def _annotation_config(text: str | None) -> ProxyConfig | None:
-    """The pod's own proxy configuration."""
-    if text is None:
-        return None
-    try:
-        return decode_proxy_config(load_plain(text)).value
-    except MeshctlError as fault:
-        raise AnnotationError(
-            f"annotation {PROXY_CONFIG} is not a proxy configuration: {fault.message}",
-            remedy="write it as YAML or JSON with the fields of ProxyConfig",
-        ) from None
 
 
 def _effective(request: Request, mesh: MeshConfig, config: ProxyConfig | None) -> tuple[MeshConfig, ProxyConfig]:

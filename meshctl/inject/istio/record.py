@@ -92,6 +92,7 @@ def parse_overrides(pod: Pod) -> Overrides:
     except (ValueError, AttributeError, TypeError) as fault:
         raise AnnotationError(
             f"annotation {OVERRIDES} is not the JSON an injector writes: {fault}",
+            annotation=OVERRIDES,
             remedy="delete the annotation, the containers of the manifest then count",
         ) from None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from meshctl.analyze.schema.nodes import Node
+    from meshctl.k8s.types import JSONValue
     from tools.crd_tables.nodes import TableBuilder
 
 Schema = dict[str, Any]
@@ -57,12 +58,21 @@ KINDS: tuple[tuple[str, str, str, bool], ...] = (
 _SPECIAL: dict[str, Node] = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": {"type": "quantity"},
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {"intOrString": True},
-    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": {"type": "object", "preserve": True},
+    "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": {},
     "io.k8s.apimachinery.pkg.apis.meta.v1.Time": {"type": "string", "format": "date-time"},
     "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": {"type": "string", "format": "date-time"},
 }
-# Documented as required, and accepted without: the Go struct has no omitempty, and validation takes nothing for empty.
-_NOT_REQUIRED = {"io.k8s.api.discovery.v1.EndpointSlice": {"endpoints"}}
+# Documented as required, and accepted without: the Go struct has no omitempty, and validation takes nothing for empty,
+# or looks only at some places. Owners are checked with the metadata of the resource, not with that of its templates.
+_NOT_REQUIRED = {
+    "io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference": {"apiVersion", "kind", "name", "uid"},
+    "io.k8s.api.core.v1.ConfigMapNodeConfigSource": {"namespace", "name", "kubeletConfigKey"},
+    "io.k8s.api.discovery.v1.EndpointSlice": {"endpoints"},
+    "io.k8s.api.core.v1.HTTPHeader": {"value"},
+    "io.k8s.api.core.v1.SleepAction": {"seconds"},
+    "io.k8s.api.batch.v1.PodFailurePolicy": {"rules"},
+}
+_ZERO: dict[str, JSONValue] = {"object": {}, "string": "", "integer": 0, "boolean": False}
 _INT32 = (-(2**31), 2**31 - 1)
 
 
@@ -86,7 +96,7 @@ class CoreBuilder:
         """The index of a definition, such as `ObjectMeta`."""
         if name not in self._done:
             schema = self._definitions[name]
-            node = _SPECIAL.get(name) or self._node(name, schema)
+            node = _SPECIAL[name] if name in _SPECIAL else self._node(name, schema)
             if name == _MANAGED_FIELDS:
                 node["nullable"] = True  # the server takes nothing from these entries, so it accepts anything
             self._done[name] = self._table.add(node)
@@ -102,11 +112,18 @@ class CoreBuilder:
             case "object" if "properties" in schema:
                 return self._object(name, schema)
             case "object" if "additionalProperties" in schema:
-                return {"type": "object", "values": self._reference(schema["additionalProperties"])}
+                return {"type": "object", "values": self._element(self._reference(schema["additionalProperties"]))}
             case "array":
-                return {"type": "array", "items": self._reference(schema["items"])}
+                return {"type": "array", "items": self._element(self._reference(schema["items"]))}
             case scalar:
                 return _scalar(scalar, schema)
+
+    def _element(self, index: int) -> int:
+        """The node of an element or map value: null among them is the zero value of their Go type."""
+        node = self._table.nodes[index].copy()
+        if node.get("type") in _ZERO:
+            node["default"] = _ZERO[node["type"]]
+        return self._table.add(node)
 
     def _object(self, name: str, schema: Schema) -> Node:
         members = {key: self._reference(member) for key, member in schema["properties"].items()}

@@ -25,9 +25,9 @@ def check_resource(value: JSONValue, kind: KindSchema) -> list[Violation]:
     if not isinstance(value, dict):
         return [wrong_type(value, "object").violation()]
     faults: list[Fault] = []
-    kind.check()(value, faults)
+    seen = kind.check()(value, faults)
     start = len(faults)
-    check_metadata(kind, value.get("metadata"), faults)
+    check_metadata(kind, seen.get("metadata") if isinstance(seen, dict) else None, faults)
     extend_paths(faults, start, "metadata")
     if not kind.notes_experimental:
         faults = [fault for fault in faults if fault.rule != "experimental-field"]

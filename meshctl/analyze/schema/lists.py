@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def list_check(node: Node, items: Check, item_node: Node) -> Check:
     """A check of a list whose elements are alike."""
     tests = _list_tests(node)
-    item_default = item_node.get("default")
+    item_default = None if item_node.get("nullable") else item_node.get("default")
 
     def check(value: JSONValue, faults: list[Fault]) -> JSONValue:
         if not isinstance(value, list):

@@ -21,19 +21,18 @@ _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _NAME_PART = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
 _LABEL_LENGTH, _SUBDOMAIN_LENGTH = 63, 253
+_OWNER_FIELDS = ("apiVersion", "kind", "name", "uid")
 _ANNOTATIONS_BYTES = 256 * 1024
 
 # Kinds whose name becomes a DNS label; the name of every other kind is a DNS subdomain.
 _LABEL_KINDS = frozenset({("v1", "Namespace"), ("v1", "Service")})
-# Kinds whose name may be anything that is one segment of a URL path.
-_PATH_KINDS = frozenset({"Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"})
 
 
 def check_metadata(kind: KindSchema, metadata: JSONValue, faults: list[Fault]) -> None:
     """Appends the faults of `metadata`, paths relative to it. Wrong types are passed over: the table reports them."""
     if not isinstance(metadata, dict):
         metadata = {}
-    _check_name(kind.api_version, kind.kind, metadata, faults)
+    _check_name(kind, metadata, faults)
     namespace = metadata.get("namespace")
     # The server ignores the namespace of a resource that has none.
     if kind.namespaced and isinstance(namespace, str) and namespace and not is_dns_label(namespace):
@@ -67,27 +66,27 @@ def is_label_value(text: str) -> bool:
     return not text or (len(text) <= _LABEL_LENGTH and _NAME_PART.fullmatch(text) is not None)
 
 
-def _check_name(api_version: str, kind: str, metadata: dict[str, JSONValue], faults: list[Fault]) -> None:
+def _check_name(kind: KindSchema, metadata: dict[str, JSONValue], faults: list[Fault]) -> None:
     name, prefix = metadata.get("name"), metadata.get("generateName")
-    phrase = _name_phrase(api_version, kind)
-    if isinstance(name, str) and name and not _is_name(api_version, kind, name):
+    phrase = _name_phrase(kind)
+    if isinstance(name, str) and name and not _is_name(kind, name):
         faults.append(_bad_name(name, phrase, "name"))
-    # The server appends letters to the prefix, so it may end in a dash.
-    if isinstance(prefix, str) and prefix and not _is_name(api_version, kind, re.sub("(?<=.)-$", "a", prefix)):
+    # The server appends letters to the prefix, so it may end in a dash. Some of Kubernetes' own kinds do not look at it
+    # where a name is given.
+    used = not name or kind.origin != "kubernetes"
+    if used and isinstance(prefix, str) and prefix and not _is_name(kind, re.sub("(?<=.)-$", "a", prefix)):
         faults.append(_bad_name(prefix, f"the start of {phrase}", "generateName"))
     if not name and not prefix and (name is None or name == ""):
         message = "a name is required: set metadata.name or metadata.generateName"
         faults.append(Fault(rule="required", message=message, expected="name", blocking=True, path=["name"]))
 
 
-def _is_name(api_version: str, kind: str, name: str) -> bool:
-    if kind in _PATH_KINDS:
-        return name not in (".", "..") and "/" not in name and "%" not in name
-    return is_dns_label(name) if (api_version, kind) in _LABEL_KINDS else is_dns_subdomain(name)
+def _is_name(kind: KindSchema, name: str) -> bool:
+    return is_dns_label(name) if (kind.api_version, kind.kind) in _LABEL_KINDS else is_dns_subdomain(name)
 
 
-def _name_phrase(api_version: str, kind: str) -> str:
-    return "a DNS label" if (api_version, kind) in _LABEL_KINDS else "a DNS subdomain"
+def _name_phrase(kind: KindSchema) -> str:
+    return "a DNS label" if (kind.api_version, kind.kind) in _LABEL_KINDS else "a DNS subdomain"
 
 
 def _bad_name(value: str, expected: str, field: str) -> Fault:
@@ -139,11 +138,7 @@ def _check_owners(owners: JSONValue, faults: list[Fault]) -> None:
     for index, owner in enumerate(owners):
         if not isinstance(owner, dict):
             continue
-        for field in ("apiVersion", "kind", "name", "uid"):
-            if owner.get(field) == "" or (field == "apiVersion" and not _has_version(owner.get(field))):
-                path: list[str | int] = [field, index, "ownerReferences"]
-                message = f"{value_phrase(owner[field])} does not name the owner"
-                faults.append(Fault(rule="name", message=message, found=value_phrase(owner[field]), path=path))
+        faults.extend(_unnamed_owner(owner, field, index) for field in _OWNER_FIELDS if not _names(owner, field))
         # The server drops repeated references before it counts.
         controllers += owner.get("controller") is True and owner not in owners[:index]
         if controllers == 2:
@@ -152,10 +147,17 @@ def _check_owners(owners: JSONValue, faults: list[Fault]) -> None:
             controllers += 1
 
 
-def _has_version(api_version: JSONValue) -> bool:
-    if not isinstance(api_version, str):
-        return True  # absent or of a wrong type: the table reports it
-    return api_version.count("/") <= 1 and not api_version.endswith("/")
+def _names(owner: dict[str, JSONValue], field: str) -> bool:
+    value = owner.get(field)
+    if not isinstance(value, str):
+        return value is not None  # of a wrong type: the table reports it
+    return bool(value) if field != "apiVersion" else value.count("/") <= 1 and value[-1:] not in ("", "/")
+
+
+def _unnamed_owner(owner: dict[str, JSONValue], field: str, index: int) -> Fault:
+    found = value_phrase(owner.get(field))
+    message = f"{field} of the owner is missing" if owner.get(field) is None else f"{found} does not name the owner"
+    return Fault(rule="required", message=message, found=found, path=[field, index, "ownerReferences"])
 
 
 def _entries(value: JSONValue) -> Iterator[tuple[str, JSONValue]]:

@@ -142,7 +142,8 @@ def _experimental_member(name: str, *, known: bool) -> Fault:
 def map_check(node: Node, values: Check, value_node: Node) -> Check:
     """A check of a mapping whose keys are free and whose values are alike."""
     tests = _object_tests(node)
-    drop_nulls = not value_node.get("nullable") and "default" not in value_node
+    default = None if value_node.get("nullable") else value_node.get("default")
+    drop_nulls = not value_node.get("nullable") and default is None
 
     def check(value: JSONValue, faults: list[Fault]) -> JSONValue:
         if not isinstance(value, dict):
@@ -154,7 +155,7 @@ def map_check(node: Node, values: Check, value_node: Node) -> Check:
             if member is None and drop_nulls:
                 changed = _without(name, value, changed)
                 continue
-            seen = values(member, faults)
+            seen = values(default if member is None else member, faults)
             if seen is not member:
                 changed = _with(name, seen, value, changed)
             if len(faults) != count:

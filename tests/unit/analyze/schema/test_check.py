@@ -132,6 +132,12 @@ def test_what_the_standard_channel_accepts_the_experimental_one_accepts_too() ->
     assert [resource for resource in accepted if faults(resource, "experimental")] == []
 
 
+def test_null_within_a_list_of_metadata_is_the_zero_value_of_go() -> None:
+    resource = virtual_service()
+    resource["metadata"] |= {"finalizers": [None], "managedFields": [None]}
+    assert [(fault.path, fault.rule) for fault in faults(resource)] == [(("metadata", "finalizers", 0), "name")]
+
+
 def test_status_is_looked_at_for_unknown_fields_only() -> None:
     resource = gateway({"name": "http", "port": 80, "protocol": "HTTP"})
     resource["status"] = {"conditions": "none yet", "addresses": [{"value": 5}]}

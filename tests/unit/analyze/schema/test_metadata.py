@@ -76,6 +76,13 @@ def test_one_owner_at_most_is_the_controller() -> None:
     ]
 
 
+def test_an_owner_is_named_in_full() -> None:
+    owner = {"apiVersion": "apps/v1/x", "kind": "", "name": "a"}
+    assert paths({"name": "a", "ownerReferences": [owner]}, *_VIRTUAL_SERVICE) == [
+        (("ownerReferences", 0, field), "required") for field in ("apiVersion", "kind", "uid")
+    ]
+
+
 def test_qualified_names_and_label_values_follow_kubernetes() -> None:
     names = ("a", "A.b_c", "example.com/a", "example.com/", "/a", "a/b/c", "Example.com/a", "a" * 64, "")
     assert [name for name in names if is_qualified_name(name)] == ["a", "A.b_c", "example.com/a"]

@@ -52,6 +52,11 @@ def test_a_mapping_checks_each_value_and_drops_nulls() -> None:
     assert rules({"a": "x", "b": "y"}, _TEXT, node) == [((), "properties")]
 
 
+def test_null_in_a_mapping_takes_the_default_of_its_values() -> None:
+    leaf: Node = {**_TEXT, "default": "x"}
+    assert run({"a": None}, leaf, {"type": "object", "values": 0}) == ({"a": "x"}, [])
+
+
 def test_exactly_one_member_must_be_chosen_where_the_choice_asks_for_one() -> None:
     node: Node = {"type": "object", "properties": {"a": 0, "b": 0}, "choices": [{"members": ["a", "b"], "least": 1}]}
     assert rules({}, _TEXT, node) == [((), "choice")]

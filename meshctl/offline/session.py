@@ -13,7 +13,6 @@ from meshctl.errors import AnnotationError, InjectionError, InputError, MeshctlE
 from meshctl.inject.decision import Outcome as Verdict
 from meshctl.inject.engine import inject
 from meshctl.inject.family import family
-from meshctl.inject.faults import PodAnnotationError
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.request import Request
 from meshctl.k8s.faults import FieldManifestError
@@ -184,13 +183,7 @@ class _Worker:
         ref = find_pod(start, place_of=mesh.place_of)
         if ref is None:
             return self._annotated(value, mesh.annotate(start, self.settings), path)
-        try:
-            result = inject(request_for(start, ref, self.settings), self.settings)
-        except AnnotationError as fault:
-            if fault.place is None and fault.annotation is not None:
-                field_path = (*path, *ref.metadata_path, "annotations", fault.annotation)
-                self._place(fault, path, value, self.document.key_span(field_path).start)
-            raise
+        result = inject(request_for(start, ref, self.settings), self.settings)
         noted = _noted(result.decision)
         if not result.injected:
             if result.decision.fault:
@@ -245,12 +238,10 @@ class _Worker:
             )
         )
 
-    def _place(
-        self, fault: MeshctlError, path: FieldPath, value: dict[str, Any], start: Position | None = None
-    ) -> None:
+    def _place(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> None:
         """Say where the fault stands, as exactly as it is known, and which workload met it."""
-        place = self.document.span((*path, *self._field(fault, value))).start
-        here = Place(self.document.source.name, place.line, place.column)
+        start = self._start(fault, path, value)
+        here = Place(self.document.source.name, start.line, start.column)
         metadata = value.get("metadata")
         name = metadata.get("name") if isinstance(metadata, dict) else None
         workload = " ".join(str(part) for part in (value.get("kind"), name) if part)
@@ -260,14 +251,14 @@ class _Worker:
         else:  # a template's own line and column
             fault.message = f"{fault.message} (for {workload} at {here})"
 
-    def _field(self, fault: MeshctlError, value: dict[str, Any]) -> FieldPath:
-        """The field of the manifest a fault is about, empty for the manifest as a whole."""
+    def _start(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> Position:
+        """The field or annotation that a fault is about, else the manifest."""
         if isinstance(fault, FieldManifestError):
-            return fault.path
+            return self.document.span((*path, *fault.path)).start
         place = family(self.settings.family).place_of(str(value.get("kind")))
-        if isinstance(fault, PodAnnotationError) and place is not None:
-            return (*place.metadata, "annotations", fault.annotation)
-        return ()
+        if isinstance(fault, AnnotationError) and fault.annotation is not None and place is not None:
+            return self.document.key_span((*path, *place.metadata, "annotations", fault.annotation)).start
+        return self.document.span(path).start
 
 
 def request_for(value: dict[str, Any], ref: PodRef, settings: Settings) -> Request:

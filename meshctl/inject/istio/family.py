@@ -37,6 +37,7 @@ from meshctl.mesh.istio.mesh_config import MeshConfig, default_config, with_anno
 from meshctl.mesh.istio.proxy_config import (
     ProxyConfig,
     layer_proxy_configs,
+    read_annotation,
     status_port,
 )
 
@@ -157,7 +158,6 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
     openshift = settings.platform == OPENSHIFT and request.front_end == "webhook"
     pod = without_stamped_ids(request.pod) if openshift else request.pod
     annotations = annotations_of(pod)
-    config = _annotation_config(annotations.get(PROXY_CONFIG))
     problems = validate_pod_annotations(annotations)
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
@@ -165,6 +165,7 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
             f"{len(problems)} invalid annotation{'s' if len(problems) > 1 else ''}:\n{listed}",
             annotation=problems[0].name,
         )
+    config = read_annotation(annotations[PROXY_CONFIG]) if PROXY_CONFIG in annotations else None
     mesh, proxy_config = _effective(request, settings.mesh, config)
     return _Plan(
         original=pod,

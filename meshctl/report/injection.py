@@ -30,8 +30,8 @@ class Cost:
 class Outcome:
     """What happened to one document, or to one item of a List.
 
-    `reason` is the slug of the skip reason, `detail` its sentence for people; `noted` the slugs of everything a rule had
-    to say; `pods` how many pods the workload asks for.
+    `reason` is the slug of the skip reason, `detail` its sentence for people; `noted` the slugs of everything a rule
+    had to say; `pods` how many pods the workload asks for.
     """
 
     source: str
@@ -67,13 +67,17 @@ def write_text(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     stream.write(f"{counts or 'no documents'}; added requests for all pods: {total}\n")
 
 
-def write_json(outcomes: Iterable[Outcome], stream: TextIO) -> None:
-    """One JSON object: `version`, `documents` and `total`."""
+def write_json(
+    outcomes: Iterable[Outcome], stream: TextIO, *, errors: Iterable[str] = (), notes: Iterable[str] = ()
+) -> None:
+    """One JSON object: `version`, `documents`, `total`, and the sentences of `errors` and `notes`."""
     outcomes = _documents(outcomes)
     report = {
         "version": REPORT_VERSION,
         "documents": [_json_entry(outcome) for outcome in outcomes],
         "total": _json_cost(_total(outcomes)),
+        "errors": list(errors),
+        "notes": list(notes),
     }
     json.dump(report, stream, indent=2, ensure_ascii=False)
     stream.write("\n")
@@ -90,10 +94,11 @@ def _documents(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _text_line(outcome: Outcome) -> str:
-    line = f"{outcome.source}:{outcome.line}: {outcome.kind} {outcome.identity} {outcome.status}"
+    what = " ".join(filter(None, (outcome.kind, outcome.identity, outcome.status)))
+    line = f"{outcome.source}:{outcome.line}: {what}"
     if outcome.status == "injected":
-        return f"{line} ({', '.join(outcome.templates)}; {outcome.cost} a pod)"
-    return f"{line}: {outcome.detail}" if outcome.detail else line
+        line = f"{line} ({', '.join(outcome.templates)}; {outcome.cost} a pod)"
+    return f"{line}: {' '.join(outcome.detail.splitlines())}" if outcome.detail else line
 
 
 def _total(outcomes: list[Outcome]) -> Cost:

@@ -11,13 +11,17 @@ from meshctl.cli.injection import delivery
 from meshctl.cli.injection.progress import with_progress
 from meshctl.errors import MeshctlError, UsageError
 from meshctl.manifests.discovery import find_manifests
-from meshctl.manifests.sources import STDIN, read_source
-from meshctl.offline.configuration import ConfigOptions, load_settings
+from meshctl.manifests.sources import STDIN, Source, read_source
+from meshctl.manifests.urls import is_url
+from meshctl.offline.configuration import ConfigOptions
+from meshctl.offline.families import load_family_settings
 from meshctl.offline.session import SourceRun, run_source
 from meshctl.report import injection as reports
 
 if TYPE_CHECKING:
     from meshctl.inject.family import Settings
+
+_WRITTEN = ("injected", "annotated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class Output:
     diff: bool = False
     patch: str | None = None
     report: str = "warnings"
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +57,17 @@ def run_kube_inject(options: InjectOptions) -> int:
     """
     _check_usage(options)
     paths = gather(options.filenames, recursive=options.recursive)
-    settings = load_settings(options.configuration)
-    runs = inject_all(paths, settings, keep_going=options.keep_going, keep_results=options.output.patch is not None)
+    settings = load_family_settings(options.configuration)
+    runs = inject_all(
+        paths,
+        settings,
+        keep_going=options.keep_going,
+        keep_results=options.output.patch is not None,
+        record=options.output.record,
+    )
     status = _deliver(runs, options.output)
     _report(runs, options.output.report)
     faults = [fault for run in runs for fault in run.faults]
-    for fault in faults:
-        sys.stderr.write(f"meshctl: error: {fault}\n")
     return exit_code(faults[0]) if faults else status
 
 
@@ -73,22 +82,33 @@ def gather(filenames: tuple[str, ...], *, recursive: bool) -> list[str]:
         raise UsageError("filename not specified (see --filename or -f)")
     if filenames.count(STDIN) > 1:
         raise UsageError("standard input can be read only once", remedy="give -f - one time")
+    for name in filenames:
+        if is_url(name):
+            raise UsageError(f"{name}: URLs are not read", remedy=f"curl -fsSL {name} | meshctl ... -f -")
     return list(find_manifests(filenames, recursive=recursive))
 
 
 def inject_all(
-    paths: list[str], settings: Settings, *, keep_going: bool = False, keep_results: bool = False
+    paths: list[str],
+    settings: Settings,
+    *,
+    keep_going: bool = False,
+    keep_results: bool = False,
+    record: bool = False,
 ) -> list[SourceRun]:
     """Every file through the engine.
 
     Raises:
         MeshctlError: the first fault, unless `keep_going` collects them.
     """
+
+    def _run(source: Source) -> SourceRun:
+        return run_source(source, settings, keep_going=keep_going, keep_results=keep_results, record=record)
+
     runs: list[SourceRun] = []
     for path in with_progress(paths, "files"):
         try:
-            source = read_source(path)
-            runs.append(run_source(source, settings, keep_going=keep_going, keep_results=keep_results))
+            runs.append(_run(read_source(path)))
         except MeshctlError as fault:
             if not keep_going:
                 raise
@@ -136,18 +156,25 @@ def _deliver(runs: list[SourceRun], output: Output) -> int:
 
 
 def _summary(run: SourceRun) -> str:
-    names = [f"{outcome.kind} {outcome.identity}" for outcome in run.outcomes if outcome.status == "injected"]
+    names = [f"{outcome.kind} {outcome.identity}" for outcome in run.outcomes if outcome.status in _WRITTEN]
     return ", ".join(names)
 
 
 def _report(runs: list[SourceRun], form: str) -> None:
+    """What standard error tells; with `json` it is one object and nothing else."""
     outcomes = [outcome for run in runs for outcome in run.outcomes]
-    for run in runs:
-        for note in run.notes:
-            sys.stderr.write(f"{note}\n")
+    notes = [note for run in runs for note in run.notes]
+    errors = [str(fault) for run in runs for fault in run.faults]
+    if form == "json":
+        reports.write_json(outcomes, sys.stderr, errors=errors, notes=notes)
+        return
+    sys.stderr.writelines(f"{note}\n" for note in notes)
     if form == "text":
         reports.write_text(outcomes, sys.stderr)
-    elif form == "json":
-        reports.write_json(outcomes, sys.stderr)
+    elif form.startswith("linkerd"):
+        from meshctl.report import linkerd
+
+        linkerd.write_inject(outcomes, sys.stderr, verbose=form == "linkerd-verbose")
     elif form == "warnings":
         reports.write_warnings(outcomes, sys.stderr)
+    sys.stderr.writelines(f"meshctl: error: {error}\n" for error in errors)

@@ -1,32 +1,65 @@
 """The `meshctl` command: mounts the commands and turns errors into exits.
 
-Everything but typer is imported inside the commands: a pre-commit hook pays for start-up at every commit.
+A pre-commit hook pays for start-up at every commit: only the command that runs is imported and converted, and
+everything but typer is imported inside the commands.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from meshctl import __version__
-from meshctl.cli.commands import explain, kube_inject, lint, rules, templates
 from meshctl.cli.exit_codes import ExitCode, exit_code
 from meshctl.errors import MeshctlError
 
-# Names of other tools' commands. Not mounted: converting a command's flags costs every run some milliseconds.
-_ALIASES = {"validate": "lint", "analyze": "lint"}
+# Every command, in the order help shows them: its module in `meshctl.cli.commands`, which holds a function (or, for a
+# group of sub-commands, a Typer app) called as the module is, or `app`.
+COMMANDS: Final = {
+    "kube-inject": "kube_inject",
+    "explain": "explain",
+    "lint": "lint",
+    "rules": "rules",
+    "templates": "templates",
+}
+# What other tools call them.
+_ALIASES: Final = {"validate": "lint", "analyze": "lint"}
+_PLAIN: Final[dict[str, Any]] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 
 
 class _Commands(TyperGroup):
-    """The commands, under their own names and their aliases."""
+    """The commands, each imported when it is asked for, under their own names and their aliases."""
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of that name."""
-        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  the library's signature
+        """The names help shows."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  the library's signature
+        """The command of that name, None if there is none."""
+        name = _ALIASES.get(cmd_name, cmd_name)
+        if name not in self.commands and name in COMMANDS:
+            self.commands[name] = _load(name)
+        return self.commands.get(name)
+
+
+def _load(name: str) -> Any:
+    module = import_module(f"meshctl.cli.commands.{COMMANDS[name]}")
+    if hasattr(module, "app"):
+        return get_command(module.app)
+    mounted = typer.Typer(**_PLAIN)
+    mounted.command(name)(getattr(module, COMMANDS[name]))
+    return get_command(mounted)
 
 
 app = typer.Typer(
@@ -34,16 +67,8 @@ app = typer.Typer(
     cls=_Commands,
     help="Puts the mesh sidecar into pods and keeps mesh manifests right. Works on files, needs no cluster.",
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **_PLAIN,
 )
-app.command("kube-inject")(kube_inject.kube_inject)
-app.command("explain")(explain.explain)
-app.command("lint")(lint.lint)
-app.command("rules")(rules.rules)
-app.add_typer(templates.app, name="templates")
 
 
 def _print_version(wanted: bool) -> None:

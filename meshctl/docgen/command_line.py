@@ -27,7 +27,7 @@ def _sections(command: Any, path: tuple[str, ...]) -> list[str]:
     lines = [line.rstrip() for line in command.get_help(context).splitlines()]
     body = "\n".join(lines)
     sections = [f"## {title}\n\n```text\n{body}\n```\n"]
-    for name, child in getattr(command, "commands", {}).items():
-        if not child.hidden:
-            sections += _sections(child, (*path, name))
+    if hasattr(command, "list_commands"):
+        for name in command.list_commands(context):
+            sections += _sections(command.get_command(context, name), (*path, name))
     return sections

@@ -15,6 +15,7 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
     kind: Annotated[str | None, typer.Option("--kind", help="Only workloads of this kind.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="Only workloads of this name.")] = None,
     output: Annotated[Literal["text", "json"], typer.Option("-o", "--output", help="Form of the answer.")] = "text",
+    family: options.Family = "istio",
     inject_config_file: options.InjectConfigFile = None,
     mesh_config_file: options.MeshConfigFile = None,
     values_file: options.ValuesFile = None,
@@ -25,11 +26,16 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
     native_sidecars: options.NativeSidecars = None,
     kubernetes_version: options.KubernetesVersion = None,
 ) -> None:
-    """Explain each decision rule by rule, with the place every input stands, and where each setting came from."""
+    """Explain why a workload is injected or not.
+
+    Tells rule by rule what was asked, what was found and where it stands, and for an injected workload where image,
+    resources, ports and probes came from.
+    """
     from meshctl.cli.injection.explaining import ExplainOptions, run_explain
     from meshctl.offline.configuration import ConfigOptions
 
     configuration = ConfigOptions(
+        family=family,
         inject_config_file=inject_config_file,
         mesh_config_file=mesh_config_file,
         values_file=values_file,

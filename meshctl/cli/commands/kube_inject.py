@@ -8,7 +8,7 @@ import typer
 
 from meshctl.cli import options
 
-Report = Literal["warnings", "text", "json", "none"]
+Report = Literal["warnings", "text", "json", "linkerd", "linkerd-verbose", "none"]
 PatchFormat = Literal["json6902", "kustomize", "strategic"]
 
 
@@ -35,6 +35,18 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave documents that fail as they are and go on.")
     ] = False,
+    record: Annotated[
+        bool | None,
+        typer.Option(
+            "--record/--no-record",
+            help="Write on each workload what was done to it, so that uninject gives the very text back. "
+            "Default: with --in-place.",
+            show_default=False,
+        ),
+    ] = None,
+    family: options.Family = "istio",
+    annotate_only: options.AnnotateOnly = False,
+    debug_sidecar: options.DebugSidecar = False,
     inject_config_file: options.InjectConfigFile = None,
     mesh_config_file: options.MeshConfigFile = None,
     values_file: options.ValuesFile = None,
@@ -56,7 +68,7 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     accepted: options.AcceptedWithoutEffect = None,
     accepted_switch: options.AcceptedSwitch = False,
 ) -> None:
-    """Put the mesh sidecar into the workloads of Kubernetes manifests.
+    """Put the mesh sidecar into Kubernetes manifests.
 
     Reads files, folders or standard input and writes the same text with the sidecar in it, the way the control
     plane's injector would put it: your comments, key order and quoting stay. Without configuration flags the built-in
@@ -67,7 +79,10 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     from meshctl.cluster import ClusterOptions
     from meshctl.offline.configuration import ConfigOptions
 
+    switches = {"annotate_only": annotate_only, "enable_debug_sidecar": debug_sidecar}
     configuration = ConfigOptions(
+        family=family,
+        switches={name: on for name, on in switches.items() if on},
         inject_config_file=inject_config_file,
         mesh_config_file=mesh_config_file,
         values_file=values_file,
@@ -90,7 +105,15 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
         if from_cluster
         else None,
     )
-    delivery = Output(file=output, in_place=in_place, check=check, diff=diff, patch=patch, report=report)
+    delivery = Output(
+        file=output,
+        in_place=in_place,
+        check=check,
+        diff=diff,
+        patch=patch,
+        report=report,
+        record=in_place if record is None else record,
+    )
     asked = InjectOptions(
         filenames=tuple(filename or ()),
         recursive=recursive,

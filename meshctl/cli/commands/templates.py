@@ -12,6 +12,7 @@ app = typer.Typer(
     name="templates",
     help="List, show and check injection templates.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

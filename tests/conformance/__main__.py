@@ -23,6 +23,7 @@ MODULES = (
     "istio_validate",
     "istio_primitives",
     "convert",
+    "iptables",
 )
 
 

@@ -6,13 +6,13 @@ holds. Whatever is wrong with it, templates are compiled as if it were not there
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from meshctl import __version__
 from meshctl.gotemplate import Template, compile_template, dumps, loads
@@ -40,7 +40,7 @@ def compile_cached(name: str, text: str, functions: FunctionSet, *, associated: 
     stored = _read(path)
     if stored is not None:
         template = loads(stored, functions)
-        if template is not None:
+        if template is not None and template.compiled.texts == (*associated.items(), (name, text)):
             return template
     template = compile_template(name, text, functions, associated=associated)
     _write(path, dumps(template))
@@ -48,10 +48,14 @@ def compile_cached(name: str, text: str, functions: FunctionSet, *, associated: 
 
 
 def _key(name: str, text: str, associated: Mapping[str, str]) -> str:
-    digest = hashlib.sha256(f"{__version__}\0{sys.version}\0{name}\0{text}".encode())
-    for other, content in sorted(associated.items()):
-        digest.update(f"\0{other}\0{content}".encode())
-    return f"{digest.hexdigest()[:40]}.template"
+    """The name of a template's file.
+
+    A checksum is enough, since what is read is compared with the texts; loading a digest would take longer than that.
+    """
+    sum_ = crc32(f"{__version__}\0{sys.version}\0{name}\0{text}".encode())
+    for other, content in associated.items():
+        sum_ = crc32(f"\0{other}\0{content}".encode(), sum_)
+    return f"{name if name.isidentifier() else 'template'}-{len(text)}-{sum_:08x}.template"
 
 
 def _folder() -> Path | None:

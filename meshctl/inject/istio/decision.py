@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from meshctl.inject.decision import Decision, Outcome, Reason, Trace
-from meshctl.k8s.selectors import LabelSelector
 from meshctl.mesh import go_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from meshctl.k8s.selectors import LabelSelector
     from meshctl.k8s.types import JSONValue, Pod
 
 INJECT: Final = "sidecar.istio.io/inject"
@@ -180,6 +180,8 @@ def _policy(mode: str) -> _Answer:
 
 
 def _parse_selector(entry: JSONValue, origin: str) -> PolicySelector:
+    from meshctl.k8s.selectors import LabelSelector  # most configurations have no selectors
+
     text = go_json.dumps(entry)
     try:
         return PolicySelector(origin=origin, selector=LabelSelector.parse(entry), text=text)

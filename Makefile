@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 CONFORMANCE ?= ../shared/conformance
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help demo test lint types docs contracts conformance oracle e2e bench check clean
+.PHONY: help install demo test lint types docs docs-write contracts conformance oracle e2e soak fuzz bench check clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,12 @@ oracle: $(STAMP)  ## compare afresh with real Go programs (needs Go)
 
 e2e: $(STAMP)  ## a real API server and real network namespaces (needs Go, etcd, root)
 	@$(BIN)/python -m pytest -m e2e tests
+
+soak: $(STAMP)  ## 100,000 reviews and a list of faults against the webhook
+	@$(BIN)/python -m tests.bench.soak_webhook
+
+fuzz: $(STAMP)  ## strange reviews against the webhook
+	@$(BIN)/python -m tests.bench.fuzz_webhook
 
 bench: $(STAMP)  ## medians and ratios against baselines of the same run
 	@$(BIN)/python -m tests.bench

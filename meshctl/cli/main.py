@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "lint": "lint",
     "rules": "rules",
     "templates": "templates",
+    "iptables": "iptables",
 }
 # What other tools call them.
 _ALIASES: Final = {"validate": "lint", "analyze": "lint"}
@@ -97,20 +98,40 @@ def run() -> None:
 
 def main() -> int:
     """Run the command line and return the exit status; every fault becomes one line on standard error."""
+    _open_missing_streams()
     try:
-        result = app(standalone_mode=False)
-        return int(result or 0)
+        return _invoke(sys.argv[1:])
+    except typer.Exit as ended:
+        return ended.exit_code
     except MeshctlError as fault:
         _complain(str(fault))
         return exit_code(fault)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing more to say, and nothing to flush at exit either.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  must stay open until the interpreter ends
         return ExitCode.DONE
+    except OSError as fault:  # of files it is an error of ours by now; what is left is standard output
+        _complain(f"standard output cannot be written: {(fault.strerror or str(fault)).lower()}")
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        return ExitCode.INPUT
     except Exception as fault:  # noqa: BLE001  the last resort: a fault of ours is still one line
         return _translate(fault)
+
+
+def _invoke(arguments: list[str]) -> int:
+    """The status of the command, its exceptions as they are: the library's own runner hides a reader that went away."""
+    command = get_command(app)
+    with command.make_context("meshctl", arguments) as context:
+        return int(command.invoke(context) or 0)
+
+
+def _open_missing_streams() -> None:
+    """Give a process that was started with closed streams (`>&-`) something to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123  must stay open until the interpreter ends
 
 
 def _translate(fault: Exception) -> int:
@@ -119,8 +140,6 @@ def _translate(fault: Exception) -> int:
     if callable(show) and isinstance(status, int):
         show()
         return status
-    if type(fault).__name__ == "Abort":
-        return ExitCode.INTERRUPTED
     if os.environ.get("MESHCTL_DEBUG"):
         import traceback
 

@@ -11,6 +11,17 @@ Filenames = Annotated[
     typer.Option("-f", "--filename", help="Manifest to read; repeatable; a folder with -R; - is standard input."),
 ]
 Recursive = Annotated[bool, typer.Option("-R", "--recursive", help="Read folders given with -f, and their folders.")]
+Family = Annotated[str, typer.Option("--family", help="Mesh family: whose sidecar, by whose rules.")]
+AnnotateOnly = Annotated[
+    bool,
+    typer.Option(
+        "--annotate-only/--manual",
+        help="With --family linkerd: mark the pods for the cluster's injector, write no containers.",
+    ),
+]
+DebugSidecar = Annotated[
+    bool, typer.Option("--enable-debug-sidecar", help="With --family linkerd: add a container with network tools.")
+]
 InjectConfigFile = Annotated[
     str | None,
     typer.Option(

@@ -166,5 +166,7 @@ def _reordered(items: Any, order: Sequence[str]) -> Any:
     """The items in the order of their names; those that came since stay behind them."""
     if not isinstance(items, list):
         return items
-    rank = {name: index for index, name in enumerate(order)}
-    return sorted(items, key=lambda item: rank.get(item.get("name"), len(rank)) if isinstance(item, dict) else len(rank))
+    rank: dict[Any, int] = {name: index for index, name in enumerate(order)}
+    return sorted(
+        items, key=lambda item: rank.get(item.get("name"), len(rank)) if isinstance(item, dict) else len(rank)
+    )

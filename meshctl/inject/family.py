@@ -43,7 +43,8 @@ class Configuration:
     """What a family is told by documents and flags, before it makes settings of it.
 
     base_values: the values as installed; values: with what the flags set. flags: switches of the family by name,
-    such as `annotate_only`. created_by: what we call ourselves on the pod.
+    such as `annotate_only`. native_sidecars: what was asked for, None for the values' own. created_by: what we call
+    ourselves on the pod.
     """
 
     base_values: Mapping[str, Any]
@@ -51,6 +52,7 @@ class Configuration:
     templates: Mapping[str, str]
     partials: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
+    native_sidecars: bool | None = None
     control_plane_namespace: str = ""
     created_by: str = ""
     compiler: Compiler = compile_template

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl import template_files
@@ -39,14 +39,17 @@ if TYPE_CHECKING:
     from meshctl.inject.istio.settings import IstioSettings
 
 FAMILY: Final = "istio"
+ISTIO_NAMESPACE: Final = "istio-system"
 _VERSION: Final = re.compile(r"v?[0-9]+\.[0-9]+", re.ASCII)
 Mapping = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigOptions:
-    """The flags that say what to inject."""
+    """The flags that say what to inject; `switches` are those of one family, by name."""
 
+    family: str = FAMILY
+    switches: Mapping = field(default_factory=dict)
     inject_config_file: str | None = None
     mesh_config_file: str | None = None
     values_file: str | None = None
@@ -57,7 +60,12 @@ class ConfigOptions:
     native_sidecars: bool | None = None
     kubernetes_version: str | None = None
     cluster: ClusterOptions | None = None
-    istio_namespace: str = "istio-system"
+    istio_namespace: str = ISTIO_NAMESPACE
+
+    @property
+    def control_plane_namespace(self) -> str:
+        """The namespace that was named, empty for the family's own default."""
+        return "" if self.istio_namespace == ISTIO_NAMESPACE else self.istio_namespace
 
 
 @dataclass(slots=True, kw_only=True)
@@ -195,7 +203,7 @@ def _mesh(documents: _Documents, options: ConfigOptions) -> MeshConfig:
 def _surroundings(documents: _Documents, options: ConfigOptions) -> Surroundings:
     return Surroundings(
         revision=options.revision,
-        native_sidecars=_native_sidecars(options),
+        native_sidecars=_native_by_environment() if (asked := native_sidecars(options)) is None else asked,
         compliance_policy=os.environ.get("COMPLIANCE_POLICY", ""),
         environment=os.environ,
         partials=template_files.partial_texts(FAMILY) if documents.config is None else {},
@@ -203,8 +211,12 @@ def _surroundings(documents: _Documents, options: ConfigOptions) -> Surroundings
     )
 
 
-def _native_sidecars(options: ConfigOptions) -> bool:
-    """Flags first, then istioctl's environment variable, then native: every supported Kubernetes has them."""
+def native_sidecars(options: ConfigOptions) -> bool | None:
+    """Whether the flags ask for native sidecars; None where they do not say.
+
+    Raises:
+        UsageError: a Kubernetes version that is none.
+    """
     if options.native_sidecars is not None:
         return options.native_sidecars
     if options.kubernetes_version is not None:
@@ -213,4 +225,9 @@ def _native_sidecars(options: ConfigOptions) -> bool:
                 f"--kubernetes-version: found {options.kubernetes_version!r}, expected a version such as 1.33"
             )
         return supports_native_sidecars(options.kubernetes_version)
+    return None
+
+
+def _native_by_environment() -> bool:
+    """Istioctl's environment variable, then native: every supported Kubernetes has them."""
     return os.environ.get("ENABLE_NATIVE_SIDECARS", "auto") in {"true", "auto"}

@@ -20,6 +20,7 @@ from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, 
 from meshctl.manifests.emit import emit
 from meshctl.manifests.sources import Source
 from meshctl.offline.cost import added_cost
+from meshctl.offline.recording import before_injection, emit_recorded
 from meshctl.report.injection import Outcome
 
 if TYPE_CHECKING:
@@ -76,41 +77,59 @@ class SourceRun:
         return self.stream.text if self.changed else self.source.text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    settings: Settings
+    keep_going: bool
+    keep_results: bool
+    record: bool
+
+
 def run_source(
-    source: Source, settings: Settings, *, keep_going: bool = False, keep_results: bool = False
+    source: Source,
+    settings: Settings,
+    *,
+    keep_going: bool = False,
+    keep_results: bool = False,
+    record: bool = False,
 ) -> SourceRun:
     """Every document of a source through the engine, one at a time so that a long stream never is in memory as values.
 
     With `keep_going` a document that fails is left as it is and its fault collected; `keep_results` keeps what the
-    engine answered, for patches and explanations.
+    engine answered, for patches and explanations. `record` writes on each injected manifest what was done to it. A
+    document that carries such a record is taken back first, so that injecting again is an update.
 
     Raises:
         MeshctlError: the first fault, without `keep_going`.
     """
     run = SourceRun(source=source, stream=StreamWriter(source.newline))
+    options = _Options(settings=settings, keep_going=keep_going, keep_results=keep_results, record=record)
     for found in scan_stream(source):
         if isinstance(found, BrokenDocument):
             _fail(run, found.fault, keep_going=keep_going)
             text = found.text
         else:
-            text = _document_text(found, run, settings, keep_going=keep_going, keep_results=keep_results)
-            run.changed |= text is not found.text
+            text = _document_text(found, run, options)
+            run.changed |= text is not found.text and text != found.text
         run.stream.add(found.separator, text)
     return run
 
 
-def _document_text(
-    document: Document, run: SourceRun, settings: Settings, *, keep_going: bool, keep_results: bool
-) -> str:
-    value = document.value
-    if not isinstance(value, dict):
-        _check_shape(document, run, keep_going=keep_going)
+def _document_text(document: Document, run: SourceRun, options: _Options) -> str:
+    if not isinstance(document.value, dict):
+        _check_shape(document, run, keep_going=options.keep_going)
         return document.text
-    worker = _Worker(document, run, settings, keep_going=keep_going, keep_results=keep_results)
+    start = before_injection(document)
+    value = start.value
+    assert isinstance(value, dict)  # noqa: S101  what was injected was a manifest
+    worker = _Worker(start, run, options.settings, keep_going=options.keep_going, keep_results=options.keep_results)
     changed = worker.manifest(value, ())
     if changed is value:
-        return document.text
-    emitted = emit(document, changed)
+        return start.text
+    if worker.injected and (options.record or start is not document):
+        emitted = emit_recorded(start, changed, worker.injected, options.settings.family)
+    else:
+        emitted = emit(start, changed)
     if not emitted.spliced:
         run.notes.append(
             f"{Place(document.source.name, document.line)}: written afresh, without its comments: "
@@ -155,6 +174,7 @@ class _Worker:
     settings: Settings
     keep_going: bool = field(kw_only=True)
     keep_results: bool = field(kw_only=True)
+    injected: list[FieldPath] = field(default_factory=list, kw_only=True)
 
     def manifest(self, value: dict[str, Any], path: FieldPath) -> dict[str, Any]:
         """The manifest with its workloads injected; the same object when nothing changed."""
@@ -201,6 +221,7 @@ class _Worker:
             )
             return start
         after = ref.put_back(start, result.pod)
+        self.injected.append(path)
         if self.keep_results:
             self.run.injected.append(
                 Injected(document=self.document, path=path, ref=ref, result=result, before=value, after=after)
@@ -221,6 +242,8 @@ class _Worker:
 
     def _annotated(self, value: dict[str, Any], after: dict[str, Any], path: FieldPath) -> dict[str, Any]:
         """A manifest that makes no pods, with what the family writes on it."""
+        if after != value:
+            self.injected.append(path)
         self._tell(value, path, status="annotated" if after != value else "untouched")
         return after
 

@@ -13,13 +13,13 @@ from meshctl.errors import MeshctlError, UsageError
 from meshctl.manifests.discovery import find_manifests
 from meshctl.manifests.sources import STDIN, Source, read_source
 from meshctl.manifests.urls import is_url
-from meshctl.offline.configuration import ConfigOptions
 from meshctl.offline.families import load_family_settings
 from meshctl.offline.session import SourceRun, run_source
 from meshctl.report import injection as reports
 
 if TYPE_CHECKING:
     from meshctl.inject.family import Settings
+    from meshctl.offline.configuration import ConfigOptions
 
 _WRITTEN = ("injected", "annotated")
 

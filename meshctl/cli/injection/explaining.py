@@ -14,7 +14,7 @@ from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.manifests.documents import Document, iter_documents
 from meshctl.manifests.sources import read_source
-from meshctl.offline.configuration import ConfigOptions, load_settings
+from meshctl.offline.families import load_family_settings
 from meshctl.offline.session import request_for
 from meshctl.report import explanation as report
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from meshctl.inject.family import Settings
     from meshctl.inject.result import InjectionResult
     from meshctl.k8s.types import FieldPath
+    from meshctl.offline.configuration import ConfigOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def run_explain(options: ExplainOptions) -> int:
         UsageError: no workload is left after `--kind` and `--name`.
         MeshctlError: a document cannot be read or injected.
     """
-    settings = load_settings(options.configuration)
+    settings = load_family_settings(options.configuration)
     paths = gather(options.filenames, recursive=options.recursive)
     found = [each for path in paths for each in _explain_file(path, settings, options)]
     if not found:

@@ -101,7 +101,9 @@ def _remove_listed(spec: dict[str, Any], status: Status, removed: list[str]) -> 
 
 def _restore_probes(spec: dict[str, Any], record: str | None, removed: list[str], lost: list[str]) -> None:
     """Point probes and lifecycle calls back at the application."""
-    containers = {each.get("name"): each for each in [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]}
+    containers = {
+        each.get("name"): each for each in [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
+    }
     for path, prober in _json(record).items():
         _, _, name, suffix = path.split("/") if path.count("/") == 3 else ("", "", "", "")
         action = at(containers.get(name), _PATHS.get(suffix, ("",)))
@@ -122,7 +124,9 @@ def _restore_metadata(
     written |= {name for name in _DEFAULT_CONTAINERS if annotations.get(name) == first}
     if annotations.get("prometheus.io/path") == prometheus.MERGED_PATH:
         written |= {name for name in annotations if prometheus.is_prometheus_annotation(name)}
-        restored = {f"prometheus.io/{key}": value for key, value in _json(scrape).items() if isinstance(value, str) and value}
+        restored = {
+            f"prometheus.io/{key}": value for key, value in _json(scrape).items() if isinstance(value, str) and value
+        }
     else:
         restored = {}
     removed += [f"annotation {name}" for name in sorted(written)]

@@ -10,7 +10,7 @@ from meshctl.inject.library import Library
 from meshctl.inject.linkerd.functions import linkerd_functions
 from meshctl.inject.linkerd.settings import CONTROL_PLANE_NAMESPACE, LinkerdSettings
 from meshctl.mesh.linkerd.annotations import DEBUG_SIDECAR
-from meshctl.mesh.linkerd.overrides import annotations_for, value_at
+from meshctl.mesh.linkerd.overrides import annotations_for, value_at, with_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,12 +30,14 @@ def configure(configuration: Configuration) -> LinkerdSettings:
     Raises:
         SettingsError: cluster networks that are none, or (unless pods are only marked) no trust anchors or version.
     """
-    values = configuration.values
+    values = dict(configuration.values)
+    if configuration.native_sidecars is not None:
+        values = with_value(values, ("proxy", "nativeSidecar"), configuration.native_sidecars)
     annotate_only = bool(configuration.flags.get("annotate_only"))
     if not annotate_only:
         _check(values)
     debug = bool(configuration.flags.get("enable_debug_sidecar"))
-    changed = annotations_for(dict(configuration.base_values), dict(values))
+    changed = annotations_for(dict(configuration.base_values), values)
     return LinkerdSettings(
         library=Library(texts=configuration.templates, compile=_compiler(configuration)),
         values=values,
@@ -60,9 +62,7 @@ def _check(values: Mapping[str, Any]) -> None:
     if not (values.get("linkerdVersion") or value_at(values, ("proxy", "image", "version"))):
         raise SettingsError("the version of the proxy is not known: linkerdVersion is empty", remedy=_ANCHORS_REMEDY)
     if not values.get("identityTrustAnchorsPEM") and not value_at(values, ("proxy", "loadTrustBundleFromConfigMap")):
-        raise SettingsError(
-            "the trust anchors are not known: identityTrustAnchorsPEM is empty", remedy=_ANCHORS_REMEDY
-        )
+        raise SettingsError("the trust anchors are not known: identityTrustAnchorsPEM is empty", remedy=_ANCHORS_REMEDY)
 
 
 def _check_network(block: str) -> None:

@@ -38,8 +38,7 @@ INVALID_AT_NAMESPACE: Final = Reason(
 AUTOMOUNT: Final = Reason(
     slug="disabled_automount_service_account_token_account",
     sentence=(
-        'automountServiceAccountToken set to "false", '
-        'with Values.identity.serviceAccountTokenProjection set to "false"'
+        'automountServiceAccountToken set to "false", with Values.identity.serviceAccountTokenProjection set to "false"'
     ),
 )
 CONTROL_PLANE: Final = Reason(

@@ -19,7 +19,7 @@ Facts = dict[str, Any]
 def pod_facts(pod: Mapping[str, Any]) -> Facts:
     """Inbound ports, capabilities and service account mount of the pod, and the part of the control plane it is."""
     spec = pod.get("spec") or {}
-    first = next(iter(spec.get("containers") or []), {})
+    first: Mapping[str, Any] = next(iter(spec.get("containers") or []), {})
     labels = (pod.get("metadata") or {}).get("labels") or {}
     return {
         "InboundPorts": inbound_ports(spec),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from meshctl.inject.result import Origin
     from meshctl.k8s.types import Pod
 
+_TEMPLATE_NAME: Final = "sidecar"
 _TEMPLATE: Final = ("spec", "template")
 _CRON_TEMPLATE: Final = ("spec", "jobTemplate", *_TEMPLATE)
 _KINDS: Final = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job")
@@ -69,24 +70,18 @@ class LinkerdFamily:
         warnings = tuple(f"{request.workload} {_UDP_WARNING}" for trace in decision.trail[:1] if trace.value)
         if settings.annotate_only and request.front_end == "cli":
             pod = annotate.mark_pod(request.pod, settings)
-            return InjectionResult(
-                original=request.pod, pod=pod, decision=decision, template_pod={}, warnings=warnings
-            )
+            return InjectionResult(original=request.pod, pod=pod, decision=decision, template_pod={}, warnings=warnings)
         prepared = self._prepared(request, settings)
         made = plan(prepared, request, settings)
-        names = settings.library.select(None)
-        pod, overlay = prepared, {}
-        for name in names:
-            overlay = render(settings.library.template(name), made.data, settings.cache)
-            pod = cast("Pod", merge(cast("dict[str, Any]", pod), overlay, "Pod"))
-            pod = {**pod, "spec": self._placed(pod, overlay, made.values)}
-        settled = settle(cast("dict[str, Any]", pod), cast("dict[str, Any]", request.pod))
+        overlay = render(settings.library.template(_TEMPLATE_NAME), made.data, settings.cache)
+        merged = merge(cast("dict[str, Any]", prepared), overlay, "Pod")
+        merged = {**merged, "spec": _placed(merged, overlay, made.values)}
         return InjectionResult(
             original=request.pod,
-            pod=cast("Pod", settled),
+            pod=cast("Pod", settle(merged, cast("dict[str, Any]", request.pod), overlay.forms)),
             decision=decision,
             template_pod=cast("Pod", overlay),
-            templates=names,
+            templates=(_TEMPLATE_NAME,),
             warnings=warnings,
         )
 
@@ -136,12 +131,11 @@ class LinkerdFamily:
         pod = annotate.inherit(request.pod, request.namespace_annotations) if settings.inherit else request.pod
         return with_default_opaque_ports(pod, settings) if settings.default_opaque_ports else pod
 
-    def _placed(self, pod: Pod, overlay: dict[str, Any], values: dict[str, Any]) -> Any:
-        proxy = values.get("proxy") or {}
-        spec = cast("dict[str, Any]", pod.get("spec") or {})
-        return place(
-            spec, overlay.get("spec") or {}, native=bool(proxy.get("nativeSidecar")), wait=bool(proxy.get("await"))
-        )
+
+def _placed(pod: dict[str, Any], overlay: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    proxy = values.get("proxy") or {}
+    native, wait = bool(proxy.get("nativeSidecar")), bool(proxy.get("await"))
+    return place(pod.get("spec") or {}, overlay.get("spec") or {}, native=native, wait=wait)
 
 
 LINKERD: Final = LinkerdFamily()

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from meshctl.gotemplate import BUILTINS, SPRIG, Fault, FunctionSet, format_value, function
-from meshctl.yamlio import dump
+from meshctl.yamlio.emitter import dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -41,9 +41,7 @@ def origins(result: InjectionResult, settings: LinkerdSettings) -> tuple[Origin,
     return tuple(_origins(pod_values(result.original, {}, settings), annotations, settings))
 
 
-def _origins(
-    values: Mapping[str, Any], annotations: Mapping[str, str], settings: LinkerdSettings
-) -> Iterator[Origin]:
+def _origins(values: Mapping[str, Any], annotations: Mapping[str, str], settings: LinkerdSettings) -> Iterator[Origin]:
     for subject, dotted in _TOLD:
         path = tuple(dotted.split("."))
         value = value_at(values, path)
@@ -51,9 +49,11 @@ def _origins(
             value = value or values.get("linkerdVersion")
         if value in {None, ""}:
             continue
-        names = [setting.annotation for setting in SETTINGS if path in setting.paths]
+        names = [setting.annotation for setting in SETTINGS if path == setting.path]
         names += [keys.OPAQUE_PORTS] if dotted == "proxy.opaquePorts" else []
-        yield Origin(subject=subject, value=_shown(subject, value), source=_source(dotted, names, annotations, settings))
+        yield Origin(
+            subject=subject, value=_shown(subject, value), source=_source(dotted, names, annotations, settings)
+        )
 
 
 def _source(dotted: str, names: list[str], annotations: Mapping[str, str], settings: LinkerdSettings) -> str:

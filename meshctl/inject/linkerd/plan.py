@@ -57,9 +57,7 @@ def pod_values(pod: Pod, namespace_annotations: Mapping[str, str], settings: Lin
     spec = pod.get("spec") or {}
     ports = named_ports(cast("Any", spec.get("containers") or []))
     values = apply_annotations(dict(settings.values), annotations, ports)
-    environment = merged_env(
-        value_at(values, ("proxy", "additionalEnv")) or [], namespace_annotations, annotations
-    )
+    environment = merged_env(value_at(values, ("proxy", "additionalEnv")) or [], namespace_annotations, annotations)
     if environment:
         values = with_value(values, ("proxy", "additionalEnv"), cast("Any", environment))
     labels = metadata.get("labels") or {}

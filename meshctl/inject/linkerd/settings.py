@@ -22,8 +22,8 @@ class LinkerdSettings:
     values: those of the chart, with flags applied. flags: what the flags changed, as annotations. annotate_only: mark
     pods for the cluster's injector in place of injecting them. annotate_namespaces: mark Namespaces too. debug: add the
     debug container whatever the pod says. strip_first: take an earlier injection away before deciding. created_by: what
-    the pod's record calls us, empty for no record. inherit, default_opaque_ports: what the webhook writes on pods before
-    it injects them.
+    the pod's record calls us, empty for no record. inherit, default_opaque_ports: what the webhook writes on pods
+    before it injects them.
     """
 
     library: Library

@@ -23,4 +23,8 @@ SERVICE_ACCOUNT_MOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
 PROXY_NAMES: Final = frozenset({PROXY, "istio-proxy"})
 INIT_NAMES: Final = frozenset({INIT, "istio-init"})
 PROXY_IMAGES: Final = ("cr.l5d.io/linkerd/proxy:", "gcr.io/istio-release/proxyv2:", "docker.io/istio/proxyv2:")
-INIT_IMAGES: Final = ("cr.l5d.io/linkerd/proxy-init:", "gcr.io/istio-release/proxy_init:", "docker.io/istio/proxy_init:")
+INIT_IMAGES: Final = (
+    "cr.l5d.io/linkerd/proxy-init:",
+    "gcr.io/istio-release/proxy_init:",
+    "docker.io/istio/proxy_init:",
+)

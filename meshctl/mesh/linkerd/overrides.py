@@ -32,17 +32,18 @@ _NANO: Final = -9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting: its annotation, its places in the values, how text is read, how a value is written.
+    """One setting: its annotation, its place in the values, how text is read, how a value is written.
 
-    `read` gives None for text that does not fit, which is then ignored. `flag` tells whether a value that differs from
-    the base becomes an annotation.
+    `read` gives None for text that does not fit, which is then ignored. A value that differs from the base becomes an
+    annotation unless `flag` says otherwise; `flag_path` is where a flag writes it, if elsewhere.
     """
 
     annotation: str
-    paths: tuple[Path, ...]
+    path: Path
     read: Callable[[str], JSONValue]
     write: Callable[[Any], str] = str
     flag: bool = True
+    flag_path: Path | None = None
 
 
 def whole_cores(quantity: str) -> int | None:
@@ -62,8 +63,7 @@ def apply_annotations(values: Values, annotations: Mapping[str, str], ports: Map
         text = annotations.get(setting.annotation)
         found = None if text is None else setting.read(text)
         if found is not None:
-            for path in setting.paths:
-                values = with_value(values, path, found)
+            values = with_value(values, setting.path, found)
     values = _workers(values, annotations)
     if (text := annotations.get(names.OPAQUE_PORTS)) is not None:
         values = with_value(values, ("proxy", "opaquePorts"), resolve(text, ports))
@@ -76,7 +76,7 @@ def annotations_for(base: Values, values: Values) -> dict[str, str]:
     """The annotations that stand for what `values` changes in `base`; settings without an annotation have none."""
     changed: dict[str, str] = {}
     for setting in (*SETTINGS, _OPAQUE_PORTS):
-        path = setting.paths[0]
+        path = setting.flag_path or setting.path
         new = value_at(values, path)
         if setting.flag and new is not None and new != value_at(base, path):
             changed[setting.annotation] = setting.write(new)
@@ -180,9 +180,8 @@ def _switch_text(value: Any) -> str:
 
 def _setting(name: str, path: str, read: Callable[[str], JSONValue] = _text, **more: Any) -> Setting:
     annotation = name if "/" in name else names.CONFIG + name
-    paths = tuple(tuple(each.split(".")) for each in path.split())
-    written = {parse_bool: _bool_text, _switch: _switch_text}.get(read, str)
-    return Setting(annotation=annotation, paths=paths, read=read, **{"write": written, **more})
+    written: Callable[[Any], str] = _switch_text if read is _switch else _bool_text if read is parse_bool else str
+    return Setting(annotation=annotation, path=tuple(path.split(".")), read=read, **{"write": written, **more})
 
 
 _CPU_REQUEST: Final = f"{names.CONFIG}proxy-cpu-request"
@@ -193,7 +192,7 @@ _NATIVE: Final = "proxy.nativeSidecar"
 SETTINGS: Final = (
     _setting("proxy-image", "proxy.image.name"),
     _setting("proxy-version", "proxy.image.version"),
-    _setting("image-pull-policy", "imagePullPolicy proxy.image.pullPolicy"),
+    _setting("image-pull-policy", "proxy.image.pullPolicy", flag_path=("imagePullPolicy",)),
     _setting("debug-image", "debugContainer.image.name"),
     _setting("debug-image-version", "debugContainer.image.version"),
     _setting("debug-image-pull-policy", "debugContainer.image.pullPolicy"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from meshctl.gotemplate import comparison, runtime, types
 from meshctl.gotemplate.faults import Fault
-from meshctl.gotemplate.formatting import sprint, sprintf, sprintln
+from meshctl.gotemplate.formatting import followed, sprint, sprintf, sprintln
 from meshctl.gotemplate.functions import Function, FunctionSet, function
 from meshctl.gotemplate.quoting import is_printable
 from meshctl.gotemplate.text import bounded, byte_length, from_bytes, to_bytes
@@ -164,9 +164,7 @@ def _texts(values: tuple[object, ...]) -> str:
 
 def _shown(value: object) -> object:
     """A value as printing it would find it, pointers followed."""
-    if value is None:
-        return "<no value>"
-    return value.target if isinstance(value, Pointer) else value
+    return "<no value>" if value is None else followed(value)
 
 
 def html(*values: object) -> str:

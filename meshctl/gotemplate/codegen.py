@@ -84,11 +84,11 @@ class Unit:
         self.marks.append(spot)
         return f"\x01{len(self.marks) - 1}\x02"
 
-    def emit(self, indent: int, text: str) -> None:
-        """Add a statement; marks inside it begin new lines."""
+    def emit(self, indent: int, text: str, spot: Spot | None = None) -> None:
+        """Add a statement, which stands for `spot`; marks inside it begin new lines."""
         parts = _MARK.split(text)
         self.lines.append(" " * indent + parts[0])
-        self.spots.append(None)
+        self.spots.append(spot)
         for mark, part in zip(parts[1::2], parts[2::2], strict=True):
             self.lines.append(part)
             self.spots.append(self.marks[int(mark)])

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from meshctl.gotemplate import nodes
-from meshctl.gotemplate.codegen import Code, Generated, Unit
+from meshctl.gotemplate.codegen import Code, Generated, Spot, Unit
 from meshctl.gotemplate.expressions import ExpressionWriter
 from meshctl.gotemplate.functions import FunctionSet
 
@@ -31,6 +31,8 @@ class TemplateWriter(ExpressionWriter):
         super().__init__(unit, definition)
         self.indent = 1
         self.pieces: list[str] = []
+        # For every `else` of a range around the present statement, the local that notes a `continue` in it.
+        self.else_flags: list[str | None] = []
 
     def write(self) -> None:
         """The whole function."""
@@ -38,10 +40,10 @@ class TemplateWriter(ExpressionWriter):
         self.unit.emit(1, "v0 = d0")
         self.body(self.definition.body)
 
-    def emit(self, text: str) -> None:
+    def emit(self, text: str, spot: Spot | None = None) -> None:
         """A statement at the present depth, after the output that precedes it."""
         self.flush()
-        self.unit.emit(self.indent, text)
+        self.unit.emit(self.indent, text, spot)
 
     def flush(self) -> None:
         """Write out the pieces of output gathered since the last statement."""
@@ -85,7 +87,7 @@ class TemplateWriter(ExpressionWriter):
             case nodes.Break():
                 self.emit("break")
             case nodes.Continue():
-                self.emit("continue")
+                self.continue_loop()
             case nodes.Invocation():
                 self.invocation(node)
 
@@ -128,12 +130,38 @@ class TemplateWriter(ExpressionWriter):
         if node.otherwise:
             self.emit(f"if {items}:")
             self.indent += 1
-        self.loop(node.body, items, variables)
+        self.loop(node, items, variables)
         self.dot = outer
         if node.otherwise:
             self.indent -= 1
-            self.block("else:", node.otherwise)
+            self.range_else(node.otherwise)
         self.scopes.pop()
+
+    def range_else(self, body: nodes.Body) -> None:
+        """The `else` of a range. NB: in Go a `break` in it ends only it, while `continue` means the loop around."""
+        if not has_jump(body):
+            self.block("else:", body)
+            return
+        flag = self.fresh("j")
+        self.emit("else:")
+        self.indent += 1
+        self.emit(f"{flag} = False")
+        self.else_flags.append(flag)
+        self.block("for _ in (0,):", body)
+        self.else_flags.pop()
+        self.emit(f"if {flag}:")
+        self.indent += 1
+        self.continue_loop()
+        self.indent -= 2
+
+    def continue_loop(self) -> None:
+        """`continue`, from inside the `else` of a range by way of its flag."""
+        flag = self.else_flags[-1] if self.else_flags else None
+        if flag is None:
+            self.emit("continue")
+        else:
+            self.emit(f"{flag} = True")
+            self.emit("break")
 
     def range_variables(self, pipeline: nodes.Pipeline, value: str) -> list[str]:
         """The locals set at each turn; they hold the whole value until the first, which `else` can see."""
@@ -147,15 +175,17 @@ class TemplateWriter(ExpressionWriter):
             self.emit(f"{local} = {value}")
         return variables
 
-    def loop(self, body: nodes.Body, items: str, variables: Sequence[str]) -> None:
+    def loop(self, node: nodes.Range, items: str, variables: Sequence[str]) -> None:
         """`for` over what `range` visits, dot being the element."""
         element = self.fresh("d")
         self.dot = Code(element, may_be_nil=True, simple=True)
-        self.emit(f"for {', '.join([*variables[:-1], element])} in {items}:")
+        self.emit(f"for {', '.join([*variables[:-1], element])} in {items}:", self.spot(node.pipeline))
         self.indent += 1
         if variables:
             self.emit(f"{variables[-1]} = {element}")
-        self.body(body)
+        self.else_flags.append(None)
+        self.body(node.body)
+        self.else_flags.pop()
         self.indent -= 1
 
     def invocation(self, node: nodes.Invocation) -> None:
@@ -167,3 +197,17 @@ class TemplateWriter(ExpressionWriter):
         self.emit(f"n < st.depth or ({self.mark(node)}too_deep(st))")
         dot = "M" if node.pipeline is None else self.normal(self.pipeline(node.pipeline)).text
         self.emit(f"{target}({dot}, o, st, n + 1)")
+
+
+def has_jump(body: nodes.Body) -> bool:
+    """Whether a `break` or `continue` in these statements means a loop around them."""
+    for node in body:
+        if isinstance(node, (nodes.Break, nodes.Continue)):
+            return True
+        if isinstance(node, (nodes.If, nodes.With)):
+            inner = [*(branch.body for branch in node.branches), node.otherwise]
+            if any(map(has_jump, inner)):
+                return True
+        if isinstance(node, nodes.Range) and has_jump(node.otherwise):
+            return True
+    return False

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from meshctl.gotemplate import types
+from meshctl.gotemplate.faults import Fault
+from meshctl.gotemplate.text import MAX_ITEMS
 from meshctl.gotemplate.views import NilPointer, Pointer, StructView, TypedList, TypedMap
 
 
 def deep_equal(one: object, other: object) -> bool:
     """Whether two values are of one type and equal all the way down."""
-    if one is None or other is None:
-        return one is other
-    if not types.same_type(types.type_of(one), types.type_of(other)):
-        return False
-    if isinstance(one, NilPointer) or isinstance(other, NilPointer):
-        return isinstance(one, NilPointer) and isinstance(other, NilPointer)
-    if isinstance(one, Pointer) and isinstance(other, Pointer):
-        return deep_equal(one.target, other.target)
-    if isinstance(one, StructView) and isinstance(other, StructView):
-        return one.value == other.value
-    if isinstance(one, dict) and isinstance(other, dict):
-        return _equal_maps(one, other)
-    if isinstance(one, list) and isinstance(other, list):
-        return _nil(one) == _nil(other) and len(one) == len(other) and all(map(deep_equal, one, other))
-    return False if callable(one) else one == other
+    return _Comparison().equal(one, other)
 
 
-def _equal_maps(one: dict[object, object], other: dict[object, object]) -> bool:
-    """Whether two maps have the same entries."""
-    if _nil(one) != _nil(other) or len(one) != len(other):
-        return False
-    return all(key in other and deep_equal(value, other[key]) for key, value in one.items())
+class _Comparison:
+    """One comparison, which counts its steps: shared parts are compared once for each use."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def equal(self, one: object, other: object) -> bool:
+        """Whether two values are equal."""
+        self.steps += 1
+        if self.steps > MAX_ITEMS:
+            raise Fault(f"a comparison takes more than {MAX_ITEMS} steps")
+        if one is None or other is None:
+            return one is other
+        if not types.same_type(types.type_of(one), types.type_of(other)):
+            return False
+        match one, other:
+            case (NilPointer(), _) | (_, NilPointer()):
+                return isinstance(one, NilPointer) and isinstance(other, NilPointer)
+            case Pointer(), Pointer():
+                return self.equal(one.target, other.target)
+            case StructView(), StructView():
+                return bool(one.value == other.value)
+            case dict(), dict():
+                return self.equal_maps(one, other)
+            case list(), list():
+                same_size = _nil(one) == _nil(other) and len(one) == len(other)
+                return same_size and all(map(self.equal, one, other))
+        return types.kind_of(one) != "func" and one == other
+
+    def equal_maps(self, one: dict[object, object], other: dict[object, object]) -> bool:
+        """Whether two maps have the same entries."""
+        if _nil(one) != _nil(other) or len(one) != len(other):
+            return False
+        return all(key in other and self.equal(value, other[key]) for key, value in one.items())
 
 
 def _nil(value: object) -> bool:

@@ -43,7 +43,11 @@ class ExpressionWriter:
 
     def mark(self, node: nodes.Node, function: str = "") -> str:
         """The start of a line that stands for `node`."""
-        return self.unit.mark(Spot(self.definition.source, node.start, node.end, function, self.definition.name))
+        return self.unit.mark(self.spot(node, function))
+
+    def spot(self, node: nodes.Node, function: str = "") -> Spot:
+        """What messages say of `node`."""
+        return Spot(self.definition.source, node.start, node.end, function, self.definition.name)
 
     def declare(self, name: str) -> str:
         """A new local for a template variable, visible until its block ends."""

@@ -312,7 +312,7 @@ def other_elements(value: object, state: State) -> Iterable[object]:
         if isinstance(value, TypedInt):
             return counted([type(value)(turn) for turn in turns], state)
         return counted(turns, state)
-    shown = types.describe(value) if callable(value) or isinstance(value, NilPointer) else print_value(value)
+    shown = types.describe(value) if types.kind_of(value) in {"func", "ptr"} else print_value(value)
     raise Fault(f"range can't iterate over {shown}")
 
 

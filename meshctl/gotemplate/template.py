@@ -120,7 +120,20 @@ class Template:
         if sum(map(len, output)) > self.limits.output:
             message = f"the output grows beyond {self.limits.output} characters"
             raise TemplateError(message, place=Place(self.name))
-        return "".join(output)
+        return self._checked("".join(output))
+
+    def _checked(self, text: str) -> str:
+        """The output, unless a character in it was cut apart."""
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise TemplateError(
+                    "the output holds bytes that are not UTF-8",
+                    place=Place(self.name),
+                    remedy="trunc, substr and slice count bytes and can cut a character apart",
+                ) from None
+        return text
 
     def _placed(self, error: Exception) -> TemplateError:
         """The TemplateError for a failure, with the place where execution stood."""

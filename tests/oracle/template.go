@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"sort"
@@ -59,11 +60,21 @@ func render(request json.RawMessage) (any, error) {
 	if _, err := root.Parse(asked.Text); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
+	var out limited
 	if err := root.Execute(&out, data); err != nil {
 		return nil, err
 	}
 	return out.String(), nil
+}
+
+// limited refuses output beyond a size that no case is meant to reach, so that a random loop cannot fill memory.
+type limited struct{ bytes.Buffer }
+
+func (l *limited) Write(text []byte) (int, error) {
+	if l.Len() > 1<<18 {
+		return 0, errors.New("beyond the oracle's limit")
+	}
+	return l.Buffer.Write(text)
 }
 
 // functions are Sprig's, with a fixed clock and with keys and values in sorted order.

@@ -22,13 +22,18 @@ _ADDRESS: Final = 0xC000000000
 
 def print_value(value: object) -> str:
     """What a template prints for a value: `%v`, pointers followed first."""
-    if isinstance(value, Pointer):
-        value = value.target
-    elif isinstance(value, StructView) and value.is_pointer and value.struct.stringer is None:
-        value = StructView(value.value, value.struct)
-    if isinstance(value, types.Type) or types.kind_of(value) == "func":
+    if types.kind_of(value) == "func":
         raise Fault(f"can't print a value of type {types.describe(value)}")
-    return Printer("v", PLAIN).argument(value)
+    return Printer("v", PLAIN).argument(followed(value))
+
+
+def followed(value: object) -> object:
+    """What a pointer points at, as printing in a template sees it; other values themselves."""
+    if isinstance(value, Pointer):
+        return value.target
+    if isinstance(value, StructView) and value.is_pointer and value.struct.stringer is None:
+        return StructView(value.value, value.struct)
+    return value
 
 
 def sprint(*values: object) -> str:

@@ -186,7 +186,10 @@ def _next_word(text: str, start: int) -> tuple[str, int]:
     end = start + 1
     if kind == "upper":
         return _upper_word(text, start)
-    while end < len(text) and _kind(text[end]) == kind:
+    # NB: connectors that stand behind punctuation belong to it.
+    while end < len(text) and (
+        _is_punctuation(text[end]) if kind == "punctuation" else _kind(text[end]) == kind
+    ):
         end += 1
     return kind, end
 

@@ -14,7 +14,7 @@ from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.functions import Function, function
 from meshctl.gotemplate.sprig.strings import text_of
 from meshctl.gotemplate.text import MAX_ITEMS
-from meshctl.gotemplate.views import StructView, TypedList, TypedMap
+from meshctl.gotemplate.views import NilPointer, StructView, TypedList, TypedMap
 
 Map = dict[str, object]
 
@@ -137,6 +137,8 @@ class _Copier:
         self.made += 1
         if self.made > MAX_ITEMS:
             raise Fault(f"a copy grows beyond {MAX_ITEMS} items")
+        if isinstance(value, NilPointer) and self.made > 1:
+            return None  # As upstream: inside a container a nil pointer loses its type.
         if isinstance(value, StructView) or not isinstance(value, (dict, list)):
             return value
         if isinstance(value, dict):

@@ -11,7 +11,7 @@ from meshctl.gotemplate.equality import deep_equal
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.functions import Function, function
 from meshctl.gotemplate.sprig.numbers import to_int
-from meshctl.gotemplate.sprig.strings import text_of, texts_of
+from meshctl.gotemplate.sprig.strings import text_of, texts_of, to_strings
 from meshctl.gotemplate.text import check_items
 from meshctl.gotemplate.types import NIL_SLICE
 from meshctl.gotemplate.views import Pointer, TypedList
@@ -141,7 +141,9 @@ def sort_alpha(value: object) -> list[str]:
     """The texts of the items, sorted."""
     if isinstance(value, Pointer):
         value = value.target
-    return sorted(texts_of(value)) if isinstance(value, list) else [text_of(value)]
+    if not isinstance(value, list):
+        return [text_of(value)]
+    return to_strings(value) if not value else sorted(texts_of(value))
 
 
 def _both(name: str, must: str, signature: str, call: Callable[..., object]) -> dict[str, Function]:

@@ -197,7 +197,7 @@ def _decimals(operation: Callable[[Decimal, Decimal], Decimal], first: object, o
         total = _exact(to_float(first))
         for other in others:
             total = operation(total, _exact(to_float(other)))
-        return float(total)
+        return float(total) or 0.0  # Decimals of Go know no negative zero.
 
 
 def _exact(value: float) -> Decimal:

@@ -65,9 +65,9 @@ def _texts(found: list[str]) -> object:
 
 def split(pattern: str, text: str, limit: int) -> object:
     """The pieces between matches, at most `limit` of them unless it is negative."""
+    compiled = compile_pattern(pattern)
     if limit == 0:
         return _texts([])
-    compiled = compile_pattern(pattern)
     if pattern and not text:
         return _texts([""])
     pieces: list[str] = []

@@ -9,6 +9,7 @@ from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.formatting import format_value
 from meshctl.gotemplate.functions import function
 from meshctl.gotemplate.text import bounded, check_size, from_bytes, to_bytes
+from meshctl.gotemplate.views import TypedList
 
 # What Go's unicode.IsSpace holds to be white space.
 WHITE_SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -24,6 +25,13 @@ def texts_of(value: object) -> list[str]:
     if isinstance(value, list):
         return [text_of(item) for item in value if item is not None]
     return [] if value is None else [text_of(value)]
+
+
+def to_strings(value: object) -> list[str]:
+    """`toStrings`: the texts of a list; a nil list of strings stays nil."""
+    if isinstance(value, TypedList) and value.is_nil and value.go_type.name == "[]string":
+        return value  # type: ignore[return-value]
+    return texts_of(value)
 
 
 def trunc(count: int, text: str) -> str:
@@ -250,7 +258,7 @@ FUNCTIONS: Final = {
     "squote": function("...any -> string", squote),
     "substr": function("int, int, string -> string", substr),
     "toString": function("any -> string", text_of),
-    "toStrings": function("any -> []string", texts_of),
+    "toStrings": function("any -> []string", to_strings),
     "trim": function("string -> string", _trim),
     "trimAll": function("string, string -> string", trim_all),
     "trimall": function("string, string -> string", trim_all),

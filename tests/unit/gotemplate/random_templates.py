@@ -22,27 +22,28 @@ _FIELDS = {
     "bool": [".yes", ".no", ".node.Ready"],
     "list": [".list", ".words", ".mixed", ".emptyList", ".strs", ".ints", ".nilList", ".nested.list", ".node.Words"],
     "map": [".map", ".strings", ".emptyMap", ".nested", ".nested.x", ".nilAnyMap"],
-    "anymap": [".map", ".labels", ".counts", ".strings", ".nested", ".node.Labels", ".nilMap", ".nodes", ".node.Sizes"],
-    "odd": [".missing", ".nothing", ".missing.x", ".nested.nil", "nil", ".node", ".nilNode", ".plainNode", ".port",
-            ".level", ".amount", ".color", ".strp", ".nilStr", ".node.Next.Next", ".nilNode.Name", ".nothing.x",
-            ".nested.nil.x", ".name.x", ".nodes.y", ".nodes.nope", ".node.Primary", ".nope.GetName", ".join2", ".red"],
+    "anymap": [".map", ".labels", ".counts", ".strings", ".nested", ".node.Labels", ".nilMap", ".node.Sizes"],
+    "odd": [".missing", ".nothing", ".missing.x", ".nested.nil", "nil", ".nilNode", ".plainNode", ".port",
+            ".level", ".amount", ".color", ".nilStr", ".node.Next.Next", ".nilNode.Name", ".nothing.x",
+            ".nested.nil.x", ".name.x", ".nodes.y", ".nodes.nope", ".node.Primary", ".nope.GetName", ".red"],
 }  # fmt: skip
 _STRINGS = ['"a"', '""', '"Hello World"', '"x,y,z"', '"1.2.3"', '"42"', "`raw`", '"é☃"', '"a-b_c D"', '"  sp "', '"%d"', '"FooBarBaz"', '"0x1f"', '"true"']
 _INTS = ["0", "1", "2", "3", "-1", "5", "10", "0x10", "'a'", "63"]
 _FLOATS = ["1.5", "0.0", "-2.25", "1e3", "3.14159", "1e6", "1e21", "0.1"]
 
+# What is merged is copied first: a map merged into itself would hold itself, and Go would overflow its stack.
 # Result type, then templates of a call; {s} {i} {n} {b} {l} {m} {a} stand for arguments of a type.
 _CALLS = {
     "string": [
         "upper {s}", "lower {s}", "title {s}", "untitle {s}", "swapcase {s}", "trim {s}", "trimAll {s} {s}", "trunc {i} {s}",
         "trimSuffix {s} {s}", "trimPrefix {s} {s}", "quote {a}", "squote {a}", "quote {a} {a}", "cat {a} {a}", "indent {k} {s}",
-        "nindent {k} {s}", "replace {s} {s} {s}", "repeat {k} {s}", "print {a} {a}", "print {a} {a} {a}", "println {a}",
+        "nindent {k} {s}", "replace {s} {c} {s}", "repeat {k} {s}", "print {a} {a}", "print {a} {a} {a}", "println {a}",
         "printf {f} {a}", "printf {f} {n}", "printf {f} {a} {a}", "toString {a}", "join {s} {l}", "snakecase {s}",
         "camelcase {s}", "kebabcase {s}", "substr {k} {k} {s}", "abbrev {k} {s}", "abbrevboth {k} {k} {s}", "initials {s}",
         "nospace {s}", "wrap {k} {s}", "wrapWith {k} {s} {s}", "html {a}", "js {a}", "urlquery {a}", "b64enc {s}", "b64dec {s}",
         "b32enc {s}", "b32dec {s}", "toJson {a}", "toRawJson {a}", "toPrettyJson {a}", "typeOf {a}", "kindOf {a}", "base {s}", "dir {s}",
-        "clean {s}", "ext {s}", "sha256sum {s}", "adler32sum {s}", "plural {s} {s} {i}", "regexFind {r} {s}", "seq {i} {i}",
-        "regexReplaceAll {r} {s} {s}", "regexReplaceAllLiteral {r} {s} {s}", "regexQuoteMeta {s}", "index {l} {i} | toString",
+        "clean {s}", "ext {s}", "sha256sum {s}", "adler32sum {s}", "plural {s} {s} {i}", "regexFind {r} {s}", "seq {k} {k}", "seq {k}",
+        "regexReplaceAll {r} {s} {c}", "regexReplaceAllLiteral {r} {s} {c}", "regexQuoteMeta {s}", "index {l} {i} | toString",
         "ternary {s} {s} {b} | print", "slice {s} {k}", "duration {n}", "date \"2006-01-02 15:04\" {i}", "durationRound {s}",
     ],
     "int": [
@@ -61,14 +62,14 @@ _CALLS = {
     ],
     "list": [
         "list {a} {a}", "list", "append {l} {a}", "prepend {l} {a}", "reverse {l}", "uniq {l}", "without {l} {a}", "compact {l}",
-        "rest {l}", "initial {l}", "concat {l} {l}", "sortAlpha {l}", "splitList {s} {s}", "until {k}", "untilStep {i} {i} {i}",
-        "keys {m} | sortAlpha", "values {m}", "pluck {s} {m}", "toStrings {a}", "chunk {k} {l}", "slice {l} {k}", "slice {l} {k} {k}",
+        "rest {l}", "initial {l}", "concat {l} {l}", "sortAlpha {l}", "splitList {s} {s}", "until {k}", "untilStep {k} {k} {k}", "untilStep 3 -4 -2",
+        "keys {m} | sortAlpha", "values {m}", "pluck {s} {m}", "toStrings {a}", "chunk {k} {l}", "slice {l} {k}", "slice $.list 1 2", "slice $.words 2",
         "regexFindAll {r} {s} {i}", "regexSplit {r} {s} {i}", "deepCopy {l}",
     ],
     "map": [
-        "dict {s} {a}", "dict {s} {a} {s} {a}", "dict", "pick {m} {s}", "omit {m} {s}", "merge (dict {s} {a}) {m}",
-        "mergeOverwrite (dict {s} {a}) {m}", "set (dict) {s} {a}", "unset (deepCopy {m}) {s}", "deepCopy {m}", "merge {m} {m}",
-        "mergeOverwrite (deepCopy {m}) {m}", "split {s} {s}", "splitn {s} {i} {s}",
+        "dict {s} {a}", "dict {s} {a} {s} {a}", "dict", "pick {m} {s}", "omit {m} {s}", "merge (dict {s} {s}) (deepCopy {m})",
+        "mergeOverwrite (dict {s} {i}) (deepCopy {m})", "set (dict) {s} {a}", "unset (deepCopy {m}) {s}", "deepCopy {m}",
+        "merge (deepCopy {m}) (deepCopy {m})", "mergeOverwrite (deepCopy {m}) (deepCopy {m}) (deepCopy {m})", "split {s} {s}", "splitn {s} {i} {s}",
     ],
     "any": [
         "default {a} {a}", "coalesce {a} {a} {a}", "first {l}", "last {l}", "index {l} {k}", "index {anymap} {s}", "get {m} {s}",
@@ -157,7 +158,9 @@ class Generator:
         if not self.variables:
             return self._output(depth)
         name, kind = self.rng.choice(self.variables)
-        return self.action(f"{name} = {self.pipeline(kind, 1)}")
+        # A text that is assigned to itself in a loop must not grow without end.
+        shortened = " | trunc 40" if kind == "string" else ""
+        return self.action(f"{name} = {self.pipeline(kind, 1)}{shortened}")
 
     def _invoke(self, _depth: int) -> str:
         if not self.templates:
@@ -240,7 +243,7 @@ class Generator:
 
     def filled(self, part: str, depth: int) -> str:
         """A piece of a call's template, its placeholders replaced."""
-        fixed = {"f": _FORMATS, "r": _PATTERNS, "v": _CONSTRAINTS, "w": _VERSIONS}.get(part)
+        fixed = {"f": _FORMATS, "r": _PATTERNS, "v": _CONSTRAINTS, "w": _VERSIONS, "c": _STRINGS}.get(part)
         if fixed:
             return self.rng.choice(fixed)
         if part == "k":
@@ -257,7 +260,7 @@ class Generator:
             return self.rng.choice(known)
         if self.rng.random() < 0.02:
             kind = "odd"
-        if kind == "any" and self.rng.random() < 0.1:
+        if kind == "any" and self.scoped and self.rng.random() < 0.15:
             return "."
         if kind == "any":
             kind = self.rng.choice(["string", "int", "number", "bool", "list", "map", "odd", "anymap"])

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "rules": "rules",
     "templates": "templates",
     "iptables": "iptables",
+    "iptables": "iptables",
 }
 # What other tools call them.
 _ALIASES: Final = {"validate": "lint", "analyze": "lint"}

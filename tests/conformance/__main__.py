@@ -15,6 +15,7 @@ from tests.conformance.model import ConformanceSet, Result
 # A module a set of cases, each with `run(root)`.
 MODULES = (
     "istio_inject",
+    "linkerd_inject",
     "istio_tables",
     "istio_cli",
     "istio_webhook",
@@ -35,7 +36,7 @@ def all_results(root: Path) -> Iterator[Result]:
 
 
 def print_summary(results: Iterable[Result]) -> int:
-    """The table and the mismatches; how many there are."""
+    """The table and the mismatches; how many there are that nobody declared."""
     total: Counter[str] = Counter()
     passed: Counter[str] = Counter()
     failures: list[Result] = []
@@ -49,8 +50,14 @@ def print_summary(results: Iterable[Result]) -> int:
         print(f"{name:<{width}}  {passed[name]}/{count}")
     for result in failures:
         print(f"\n{result.set}: {result.case}\n  {result.mismatch}")
-    print(f"\n{sum(passed.values())} passed, {len(failures)} failed")
-    return len(failures)
+        if result.declared is not None:
+            print(f"  declared: {result.declared}")
+    undeclared = [result for result in failures if result.declared is None]
+    print(
+        f"\nall sets: {sum(passed.values())}/{sum(total.values())}, {len(failures) - len(undeclared)} declared differences"
+    )
+    print(f"{sum(passed.values())} passed, {len(undeclared)} failed")
+    return len(undeclared)
 
 
 def main() -> int:

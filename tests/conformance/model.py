@@ -11,11 +11,15 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One case of one set; `mismatch` is None where we agree with what was published."""
+    """One case of one set; `mismatch` is None where we agree with what was published.
+
+    `declared` is the reason of a difference that is known and meant; it is shown, and is no failure.
+    """
 
     set: str
     case: str
     mismatch: str | None
+    declared: str | None = None
 
 
 # Runs the cases found below the root; a set whose folder is absent yields nothing.
@@ -33,9 +37,9 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     return cases
 
 
-def checked(name: str, case: str, check: Callable[[], str | None]) -> Result:
+def checked(name: str, case: str, check: Callable[[], str | None], *, declared: str | None = None) -> Result:
     """The result of one check; an exception is a mismatch too."""
     try:
-        return Result(set=name, case=case, mismatch=check())
+        return Result(set=name, case=case, mismatch=check(), declared=declared)
     except Exception as fault:  # noqa: BLE001  whatever goes wrong is the case's failure, the others still run
         return Result(set=name, case=case, mismatch=f"{type(fault).__name__}: {fault}")

@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from meshctl.errors import AnnotationError, InjectionError, InputError, MeshctlError, Place
+from meshctl.errors import InjectionError, InputError, MeshctlError, Place
 from meshctl.inject.decision import Outcome as Verdict
 from meshctl.inject.engine import inject
 from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.request import Request
-from meshctl.k8s.faults import FieldManifestError
 from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
 from meshctl.manifests.sources import Source
 from meshctl.offline.cost import added_cost
+from meshctl.offline.places import locating, workload_name
 from meshctl.offline.recording import before_injection, emit_recorded
 from meshctl.report.injection import Outcome
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from meshctl.inject.family import Settings
     from meshctl.inject.result import InjectionResult
     from meshctl.k8s.types import FieldPath
-    from meshctl.manifests.positions import Position
 
 _CRON_JOB_NOTE = (
     "labels and annotations go on the job template, as Istio does it: the pods get the containers but not the metadata"
@@ -187,14 +186,13 @@ class _Worker:
             same = all(new is old for new, old in zip(changed, items, strict=True))
             return value if same else {**value, "items": changed}
         try:
-            return self._workload(value, path)
+            with locating(self.document, path, value, self.settings.family):
+                return self._workload(value, path)
         except MeshctlError as fault:
-            message = fault.message
-            self._place(fault, path, value)
             if not self.keep_going:
                 raise
             self.run.faults.append(fault)
-            self._tell(value, path, status="failed", detail=message)
+            self._tell(value, path, status="failed", detail=fault.message.removeprefix(f"{workload_name(value)}: "))
             return value
 
     def _workload(self, value: dict[str, Any], path: FieldPath) -> dict[str, Any]:
@@ -260,28 +258,6 @@ class _Worker:
                 **facts,
             )
         )
-
-    def _place(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> None:
-        """Say where the fault stands, as exactly as it is known, and which workload met it."""
-        start = self._start(fault, path, value)
-        here = Place(self.document.source.name, start.line, start.column)
-        metadata = value.get("metadata")
-        name = metadata.get("name") if isinstance(metadata, dict) else None
-        workload = " ".join(str(part) for part in (value.get("kind"), name) if part)
-        if fault.place is None:
-            fault.place = here
-            fault.message = f"{workload}: {fault.message}"
-        else:  # a template's own line and column
-            fault.message = f"{fault.message} (for {workload} at {here})"
-
-    def _start(self, fault: MeshctlError, path: FieldPath, value: dict[str, Any]) -> Position:
-        """The field or annotation that a fault is about, else the manifest."""
-        if isinstance(fault, FieldManifestError):
-            return self.document.span((*path, *fault.path)).start
-        place = family(self.settings.family).place_of(str(value.get("kind")))
-        if isinstance(fault, AnnotationError) and fault.annotation is not None and place is not None:
-            return self.document.key_span((*path, *place.metadata, "annotations", fault.annotation)).start
-        return self.document.span(path).start
 
 
 def request_for(value: dict[str, Any], ref: PodRef, settings: Settings) -> Request:

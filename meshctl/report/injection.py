@@ -98,7 +98,7 @@ def _text_line(outcome: Outcome) -> str:
     line = f"{outcome.source}:{outcome.line}: {what}"
     if outcome.status == "injected":
         line = f"{line} ({', '.join(outcome.templates)}; {outcome.cost} a pod)"
-    return f"{line}: {' '.join(outcome.detail.splitlines())}" if outcome.detail else line
+    return f"{line}: {'; '.join(outcome.detail.splitlines())}" if outcome.detail else line
 
 
 def _total(outcomes: list[Outcome]) -> Cost:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.command import gather
-from meshctl.errors import MeshctlError, UsageError
+from meshctl.errors import UsageError
 from meshctl.inject.engine import inject
 from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.manifests.documents import Document, iter_documents
 from meshctl.manifests.sources import read_source
 from meshctl.offline.families import load_family_settings
+from meshctl.offline.places import locating
 from meshctl.offline.session import request_for
 from meshctl.report import explanation as report
 
@@ -51,9 +52,8 @@ def run_explain(options: ExplainOptions) -> int:
     found = [each for path in paths for each in _explain_file(path, settings, options)]
     if not found:
         wanted = " ".join(filter(None, (options.kind, options.name)))
-        raise UsageError(
-            f"no workload{f' {wanted}' if wanted else ''} in {', '.join(paths)}", remedy="check --kind and --name"
-        )
+        remedy = "check --kind and --name" if wanted else "name a file with a Deployment, Pod or the like"
+        raise UsageError(f"no workload{f' {wanted}' if wanted else ''} in {', '.join(paths)}", remedy=remedy)
     if options.output == "json":
         report.write_json(found, sys.stdout)
     else:
@@ -64,10 +64,11 @@ def run_explain(options: ExplainOptions) -> int:
 def _explain_file(path: str, settings: Settings, options: ExplainOptions) -> Iterator[report.Explanation]:
     for document in iter_documents(read_source(path)):
         for item, item_path in manifests_in(document.value, ()):
-            metadata = item.get("metadata") or {}
+            metadata = item.get("metadata")
+            name = metadata.get("name") if isinstance(metadata, dict) else None
             if options.kind and str(item.get("kind", "")).lower() != options.kind.lower():
                 continue
-            if options.name and metadata.get("name") != options.name:
+            if options.name and name != options.name:
                 continue
             explained = _explain(document, item, item_path, settings)
             if explained is not None:
@@ -89,37 +90,24 @@ def manifests_in(value: Any, path: FieldPath) -> Iterator[tuple[dict[str, Any], 
 def _explain(
     document: Document, item: dict[str, Any], path: FieldPath, settings: Settings
 ) -> report.Explanation | None:
-    ref = find_pod(item, place_of=family(settings.family).place_of)
-    if ref is None:
-        return None
-    start = document.span(path).start
-    result = _inject(document, item, path, ref, settings)
+    mesh = family(settings.family)
+    with locating(document, path, item, mesh.name):
+        ref = find_pod(item, place_of=mesh.place_of)
+        if ref is None:
+            return None
+        result = inject(request_for(item, ref, settings), settings)
     metadata = item.get("metadata") or {}
     return report.Explanation(
         source=document.source.name,
-        line=start.line,
+        line=document.span(path).start.line,
         kind=str(item.get("kind", "")),
         name=str(metadata.get("name", "")),
         namespace=str(metadata.get("namespace") or ""),
         decision=result.decision,
         places=_places(document, path, ref, result),
         templates=result.templates,
-        origins=family(settings.family).origins(result, settings) if result.injected else (),
+        origins=mesh.origins(result, settings) if result.injected else (),
     )
-
-
-def _inject(
-    document: Document, item: dict[str, Any], path: FieldPath, ref: PodRef, settings: Settings
-) -> InjectionResult:
-    try:
-        return inject(request_for(item, ref, settings), settings)
-    except MeshctlError as fault:
-        if fault.place is None:
-            from meshctl.errors import Place
-
-            start = document.span(path).start
-            fault.place = Place(document.source.name, start.line, start.column)
-        raise
 
 
 def _places(document: Document, path: FieldPath, ref: PodRef, result: InjectionResult) -> dict[str, str]:

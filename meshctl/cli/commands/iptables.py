@@ -127,9 +127,20 @@ def apply(
 
 
 @app.command("clean", context_settings=_PASS_THROUGH)
-def clean(arguments: Arguments = None, ipv6: Ipv6 = None) -> None:
+def clean(
+    arguments: Arguments = None,
+    ipv6: Ipv6 = None,
+    dns_server: DnsServer = None,
+    resolv_conf: ResolvConf = None,
+) -> None:
     """Take the rules away again that the same arguments put in place, and chains that an interception left behind."""
     from meshctl.cli.interception.command import run_clean
     from meshctl.cli.interception.wanted import WantedRules
 
-    raise typer.Exit(run_clean(WantedRules(arguments=tuple(arguments or ()), ipv6=ipv6)))
+    wanted = WantedRules(
+        arguments=tuple(arguments or ()),
+        ipv6=ipv6,
+        dns_servers=tuple(dns_server or ()),
+        resolv_conf=resolv_conf,
+    )
+    raise typer.Exit(run_clean(wanted))

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "explain": "explain",
     "lint": "lint",
     "rules": "rules",
+    "convert": "convert",
     "templates": "templates",
     "iptables": "iptables",
     "iptables": "iptables",

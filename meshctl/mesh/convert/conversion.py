@@ -59,6 +59,8 @@ def convert(
 ) -> Conversion:
     """The resources of today that stand for the legacy ones among `resources`.
 
+    With an empty `default_namespace` those that name none stay without.
+
     The result has the shape that Istio's own converter gave in 2018, in the fields of today. That converter left out
     the labels of callers and TCP conditions, and put policies without labels into a subset named `default`; each such
     place is noted. With `carry_all` these are carried over as well.
@@ -152,6 +154,6 @@ def _resource(kind: str, namespace: str, name: str, spec: JSONObject) -> JSONObj
     return {
         "apiVersion": API_VERSION,
         "kind": kind,
-        "metadata": {"name": name, "namespace": namespace},
+        "metadata": {"name": name, "namespace": namespace} if namespace else {"name": name},
         "spec": spec,
     }

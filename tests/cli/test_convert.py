@@ -72,7 +72,7 @@ def test_rules_and_policies_of_one_host_from_several_files_become_one_of_each(ru
     assert run.kinds == ["VirtualService", "DestinationRule"]
     assert "simple: LEAST_REQUEST" in run.out
     assert run.out.count("subsets:") == 1
-    assert run.out.endswith("version: v1\n")
+    assert run.out.endswith("simple: LEAST_REQUEST\n")
     assert "\n\n" not in run.out
     assert run.err == "2 legacy objects became 2 objects of today; nothing could not be carried.\n"
 

@@ -23,12 +23,13 @@ from meshctl.errors import MeshctlError
 # group of sub-commands, a Typer app) called as the module is, or `app`.
 COMMANDS: Final = {
     "kube-inject": "kube_inject",
+    "uninject": "uninject",
     "explain": "explain",
+    "coexist": "coexist",
     "lint": "lint",
     "rules": "rules",
     "convert": "convert",
     "templates": "templates",
-    "iptables": "iptables",
     "iptables": "iptables",
 }
 # What other tools call them.

@@ -18,6 +18,7 @@ from meshctl.gotemplate import Template, compile_template
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from meshctl.inject.claim import NamespaceFacts
     from meshctl.inject.decision import Decision
     from meshctl.inject.removal import Removal
     from meshctl.inject.request import Request, Workload
@@ -112,6 +113,10 @@ class Family(Protocol):
 
     def skip_warning(self, manifest: dict[str, Any], pod: Pod, decision: Decision) -> str:
         """What a person is told of a workload that was left out."""
+        ...
+
+    def claim(self, pod: Pod, namespace: NamespaceFacts) -> str | None:
+        """Why the family's injector in a cluster takes the pod, or has; None where it leaves it."""
         ...
 
     def remove(self, manifest: dict[str, Any]) -> Removal:

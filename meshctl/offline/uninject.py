@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import InjectionError, InputError, MeshctlError, Place
 from meshctl.inject.changes import NOTHING
-from meshctl.inject.uninject import Uninjected, uninject
+from meshctl.inject.record import RECORD
+from meshctl.inject.uninject import Uninjected, record_of, uninject
 from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
 from meshctl.offline.recording import restored_text
@@ -29,7 +30,8 @@ def uninject_source(
     """Every document of a source without its sidecar.
 
     A document whose record fits its text becomes the very text it was; else each manifest goes by its record, and one
-    without a record by the traces of the given families (all by default). With `keep_going` a document that fails is
+    without a record by the traces of the given families (all by default). In a source with records a manifest without
+    one was not injected, so that marks a person set there stay. With `keep_going` a document that fails is
     left as it is and its fault collected.
 
     Raises:
@@ -71,7 +73,7 @@ def _document_text(found: Document | BrokenDocument, run: SourceRun, *, families
 def _by_value(document: Document, run: SourceRun, families: tuple[str, ...], *, force: bool) -> str:
     def one(manifest: dict[str, Any], path: FieldPath) -> dict[str, Any]:
         try:
-            answer = uninject(manifest, families=families, force=force)
+            answer = _uninjected(manifest, run.source, families, force=force)
             if answer.edited:
                 raise InjectionError(_refusal(answer), remedy="undo the edits, or give --force to go by names")
         except MeshctlError as fault:
@@ -87,6 +89,12 @@ def _by_value(document: Document, run: SourceRun, families: tuple[str, ...], *, 
 
     changed = map_manifests(document.value, (), one)
     return document.text if changed is document.value else emit(document, changed).text
+
+
+def _uninjected(manifest: dict[str, Any], source: Source, families: tuple[str, ...], *, force: bool) -> Uninjected:
+    if not force and RECORD in source.text and record_of(manifest) is None:
+        return Uninjected(manifest=manifest)
+    return uninject(manifest, families=families, force=force)
 
 
 def map_manifests(value: Any, path: FieldPath, change: Any) -> Any:

@@ -77,7 +77,7 @@ def _rule_line(trace: Trace, explanation: Explanation) -> str:
     place = explanation.places.get(trace.origin)
     found = "not set" if trace.value is None else repr(trace.value)
     where = f"{trace.origin} ({explanation.source}:{place})" if place else trace.origin
-    text = f"{_MARKS[trace.outcome]:<4}{trace.rule:<19}{where}: {found}"
+    text = f"{_MARKS[trace.outcome]:<4}{trace.rule:<18} {where}: {found}"
     if trace.detail:
         text += f"; {trace.detail}"
     return _wrapped(text, "    ", hanging=" " * 27)

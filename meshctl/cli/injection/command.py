@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from meshctl.inject.family import Settings
     from meshctl.offline.configuration import ConfigOptions
 
-_WRITTEN = ("injected", "annotated")
+_WRITTEN = ("injected", "annotated", "uninjected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def run_kube_inject(options: InjectOptions) -> int:
         MeshctlError: a fault in flags, configuration or (without `keep_going`) in any document; nothing was written
         then.
     """
-    _check_usage(options)
+    check_output(options.output, options.filenames)
     paths = gather(options.filenames, recursive=options.recursive)
     settings = load_family_settings(options.configuration)
     runs = inject_all(
@@ -65,8 +65,8 @@ def run_kube_inject(options: InjectOptions) -> int:
         keep_results=options.output.patch is not None,
         record=options.output.record,
     )
-    status = _deliver(runs, options.output)
-    _report(runs, options.output.report)
+    status = deliver(runs, options.output)
+    tell(runs, options.output.report)
     faults = [fault for run in runs for fault in run.faults]
     return exit_code(faults[0]) if faults else status
 
@@ -116,8 +116,12 @@ def inject_all(
     return runs
 
 
-def _check_usage(options: InjectOptions) -> None:
-    output = options.output
+def check_output(output: Output, filenames: tuple[str, ...]) -> None:
+    """Nothing, where the flags that say what to write go together.
+
+    Raises:
+        UsageError: they do not.
+    """
     modes = {
         "--output": output.file is not None,
         "--in-place": output.in_place,
@@ -127,14 +131,19 @@ def _check_usage(options: InjectOptions) -> None:
     chosen = [name for name, on in modes.items() if on]
     if len(chosen) > 1 and set(chosen) != {"--check", "--diff"}:
         raise UsageError(f"{' and '.join(chosen)} do not go together", remedy="choose one")
-    if output.in_place and STDIN in options.filenames:
+    if output.in_place and STDIN in filenames:
         raise UsageError("standard input cannot be written in place", remedy="name a file, or leave --in-place out")
     other = next((name for name in chosen if name != "--output"), None)
     if output.patch and other is not None:
         raise UsageError(f"--patch and {other} do not go together", remedy="choose one")
 
 
-def _deliver(runs: list[SourceRun], output: Output) -> int:
+def deliver(runs: list[SourceRun], output: Output) -> int:
+    """Write what was asked for; the exit status.
+
+    Raises:
+        SourceError: a file cannot be written.
+    """
     changed = [run for run in runs if run.changed]
     if output.diff:
         delivery.write_diff(changed, sys.stdout)
@@ -160,7 +169,7 @@ def _summary(run: SourceRun) -> str:
     return ", ".join(names)
 
 
-def _report(runs: list[SourceRun], form: str) -> None:
+def tell(runs: list[SourceRun], form: str) -> None:
     """What standard error tells; with `json` it is one object and nothing else."""
     outcomes = [outcome for run in runs for outcome in run.outcomes]
     notes = [note for run in runs for note in run.notes]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
 from meshctl.inject.istio import owner
+from meshctl.inject.istio.claim import claim
 from meshctl.inject.istio.context import TemplateInputs, template_data
 from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, decide
 from meshctl.inject.istio.native import move_proxy
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.gotemplate.views import StructView
+    from meshctl.inject.claim import NamespaceFacts
     from meshctl.inject.decision import Decision
     from meshctl.inject.removal import Removal
     from meshctl.inject.request import Request, Workload
@@ -111,6 +113,10 @@ class IstioFamily:
         full_name = f"{namespace}/{name}" if namespace else name
         why = "has host networking enabled" if decision.reason is HOST_NETWORK else "has sidecar injection disabled"
         return f'===> Skipping injection because {manifest.get("kind")} "{full_name}" {why}'
+
+    def claim(self, pod: Pod, namespace: NamespaceFacts) -> str | None:
+        """Why an injector in a cluster takes the pod, or has; None where it leaves it."""
+        return claim(pod, namespace)
 
     def remove(self, manifest: dict[str, Any]) -> Removal:
         """The manifest without what the status record, the overrides and the probe record prove to be injected."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.inject.linkerd import annotate, owner
 from meshctl.inject.linkerd.assemble import configure
+from meshctl.inject.linkerd.claim import claim
 from meshctl.inject.linkerd.decision import decide
 from meshctl.inject.linkerd.opaque import with_default_opaque_ports
 from meshctl.inject.linkerd.origins import origins
@@ -22,6 +23,7 @@ from meshctl.k8s.gvk import Workload as PodPlace
 from meshctl.k8s.strategic_merge import merge
 
 if TYPE_CHECKING:
+    from meshctl.inject.claim import NamespaceFacts
     from meshctl.inject.decision import Decision
     from meshctl.inject.family import Configuration
     from meshctl.inject.linkerd.settings import LinkerdSettings
@@ -118,6 +120,10 @@ class LinkerdFamily:
         del pod
         metadata = manifest.get("metadata") or {}
         return f"{manifest.get('kind')} {metadata.get('name') or ''} skipped: {decision.reason.sentence}"
+
+    def claim(self, pod: Pod, namespace: NamespaceFacts) -> str | None:
+        """Why an injector in a cluster takes the pod, or has; None where it leaves it."""
+        return claim(pod, namespace)
 
     def remove(self, manifest: dict[str, Any]) -> Removal:
         """The manifest without what bears Linkerd's names."""

@@ -1,0 +1,30 @@
+"""Whether an Istio injector in a cluster takes a pod: its webhooks' selectors first, then the injector's own rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meshctl.inject.istio.decision import InjectionPolicy, decide
+from meshctl.inject.istio.record import parse_status
+from meshctl.mesh.istio.revision import REVISION_LABEL, explain_claim, webhook_entries
+
+if TYPE_CHECKING:
+    from meshctl.inject.claim import NamespaceFacts
+    from meshctl.k8s.types import Pod
+
+
+def claim(pod: Pod, namespace: NamespaceFacts) -> str | None:
+    """Why the pod is taken, None if it is not.
+
+    Every revision that the labels name is taken to be installed.
+    """
+    if parse_status(pod) is not None:
+        return "it carries the status record of an injection"
+    labels = (pod.get("metadata") or {}).get("labels") or {}
+    revision = labels.get(REVISION_LABEL) or namespace.labels.get(REVISION_LABEL) or ""
+    entries = [*webhook_entries(), *(webhook_entries(revision) if revision else [])]
+    found = explain_claim(entries, labels, namespace.labels)
+    if not found.claimed:
+        return None
+    decision = decide(pod, InjectionPolicy(), namespace=namespace.name)
+    return found.reason if decision.inject else None

@@ -12,11 +12,16 @@ from meshctl.gotemplate.formatting import followed, sprint, sprintf, sprintln
 from meshctl.gotemplate.functions import Function, FunctionSet, function
 from meshctl.gotemplate.quoting import is_printable
 from meshctl.gotemplate.text import bounded, byte_length, from_bytes, to_bytes
-from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, StructView, TypedList, Uint8
+from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, StructView, TypedList, TypedMap, Uint8
 
 
 def index(item: object, *indexes: object) -> object:
     """`index x 1 "a"`: x[1]["a"]; a key that a map lacks yields the zero value of its elements."""
+    if len(indexes) == 1 and type(indexes[0]) is str:
+        if type(item) is dict:
+            return item.get(indexes[0])
+        if type(item) is TypedMap and indexes[0] in item:
+            return item[indexes[0]]
     if item is None or item is MISSING:
         raise Fault("index of untyped nil")
     for key in indexes:

@@ -6,7 +6,6 @@ every name is generated, so no template can become code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -15,7 +14,8 @@ from meshctl.gotemplate import nodes
 from meshctl.gotemplate.functions import FunctionSet
 from meshctl.gotemplate.types import Type
 
-_MARK: Final = re.compile("\x01([0-9]+)\x02")
+# Around the number of a mark; neither can stand in the source of a literal, where repr() escapes them.
+_MARK, _MARK_END = "\x01", "\x02"
 _CHECKED_BY_RUNTIME: Final = {"string": "as_string"}
 
 
@@ -32,14 +32,15 @@ class Spot(NamedTuple):
 class Code(NamedTuple):
     """A Python expression and what is known of its value.
 
-    `go_type` is the name of its type or "" where that shows only at run time; `simple` expressions are constants and
-    locals, which neither fail nor change anything.
+    `go_type` is the name of its type or "" where that shows only at run time. What functions return is never the missing
+    value, though it may be nil. `simple` expressions are constants and locals, which neither fail nor change anything.
     """
 
     text: str
     go_type: str = ""
     may_be_nil: bool = False
     simple: bool = False
+    may_be_missing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,17 @@ class Unit:
     def mark(self, spot: Spot) -> str:
         """The start of a line that stands for `spot`; only inside brackets may a line begin so."""
         self.marks.append(spot)
-        return f"\x01{len(self.marks) - 1}\x02"
+        return f"{_MARK}{len(self.marks) - 1}{_MARK_END}"
 
     def emit(self, indent: int, text: str, spot: Spot | None = None) -> None:
         """Add a statement, which stands for `spot`; marks inside it begin new lines."""
-        parts = _MARK.split(text)
-        self.lines.append(" " * indent + parts[0])
+        first, *marked = text.split(_MARK)
+        self.lines.append(" " * indent + first)
         self.spots.append(spot)
-        for mark, part in zip(parts[1::2], parts[2::2], strict=True):
-            self.lines.append(part)
-            self.spots.append(self.marks[int(mark)])
+        for part in marked:
+            number, _, line = part.partition(_MARK_END)
+            self.lines.append(line)
+            self.spots.append(self.marks[int(number)])
 
     def generated(self) -> Generated:
         """Everything written."""

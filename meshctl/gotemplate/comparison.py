@@ -9,6 +9,7 @@ from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, StructView, TypedList, TypedMap
 
 _NOT_BASIC: Final = ""
+_ABSENT: Final = object()
 
 
 def basic_kind(value: object) -> str:
@@ -23,15 +24,13 @@ def basic_kind(value: object) -> str:
     return kind if kind in {"bool", "string"} else _NOT_BASIC
 
 
-def equal(first: object, *others: object) -> bool:
+def equal(first: object, second: object = _ABSENT, *others: object) -> bool:
     """Whether `first` equals any of the others."""
-    if len(others) == 1:
-        other = others[0]
-        if type(first) is str and type(other) is str:
-            return first == other
-    if not others:
+    if type(first) is str and type(second) is str and not others:
+        return first == second
+    if second is _ABSENT:
         raise Fault("missing argument for comparison")
-    return any(_equal_pair(first, other) for other in others)
+    return _equal_pair(first, second) or any(_equal_pair(first, other) for other in others)
 
 
 def not_equal(first: object, second: object) -> bool:

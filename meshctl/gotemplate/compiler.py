@@ -29,6 +29,7 @@ class TemplateWriter(ExpressionWriter):
 
     def __init__(self, unit: Unit, definition: nodes.Definition) -> None:
         super().__init__(unit, definition)
+        self.root = definition.body
         self.indent = 1
         self.pieces: list[str] = []
         # For every `else` of a range around the present statement, the local that notes a `continue` in it.
@@ -36,9 +37,9 @@ class TemplateWriter(ExpressionWriter):
 
     def write(self) -> None:
         """The whole function."""
-        self.unit.emit(0, f"def {self.unit.templates[self.definition.name]}(d0, o, st, n):")
+        self.unit.emit(0, f"def {self.unit.templates[self.template]}(d0, o, st, n):")
         self.unit.emit(1, "v0 = d0")
-        self.body(self.definition.body)
+        self.body(self.root)
 
     def emit(self, text: str, spot: Spot | None = None) -> None:
         """A statement at the present depth, after the output that precedes it."""

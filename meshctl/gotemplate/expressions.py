@@ -29,7 +29,8 @@ class ExpressionWriter:
 
     def __init__(self, unit: Unit, definition: nodes.Definition) -> None:
         self.unit = unit
-        self.definition = definition
+        self.template = definition.name
+        self.source = definition.source
         self.scopes: list[dict[str, str]] = [{"$": "v0"}]
         self.dot = Code("d0", simple=True)
         self.used = 0
@@ -47,7 +48,7 @@ class ExpressionWriter:
 
     def spot(self, node: nodes.Node, function: str = "") -> Spot:
         """What messages say of `node`."""
-        return Spot(self.definition.source, node.start, node.end, function, self.definition.name)
+        return Spot(self.source, node.start, node.end, function, self.template)
 
     def declare(self, name: str) -> str:
         """A new local for a template variable, visible until its block ends."""
@@ -215,8 +216,8 @@ class ExpressionWriter:
         result = function.signature.result
         text = f"{self.mark(node, name)}{self.unit.function(name)}({', '.join(texts)})"
         if result is types.ANY or result is types.VALUE:
-            return Code(text, may_be_nil=True)
-        return Code(text, result.name if result.name in _KNOWN_RESULTS else "")
+            return Code(text, may_be_nil=True, may_be_missing=False)
+        return Code(text, result.name if result.name in _KNOWN_RESULTS else "", may_be_missing=False)
 
     def argument(self, node: nodes.Operand, name: str, index: int) -> Code:
         """The argument at `index` of a function, checked against its parameter."""
@@ -247,9 +248,11 @@ class ExpressionWriter:
     def checked(self, node: nodes.Node, code: Code, name: str, index: int, *, piped: bool = False) -> Code:
         """A value as the parameter at `index` takes it; `piped` values are pipelines' results."""
         parameter = self.unit.functions[name].signature.parameter(index)
-        if parameter is types.VALUE or (code.go_type and parameter.name in {code.go_type, "interface {}"}):
+        if parameter is types.VALUE or (code.go_type and code.go_type == parameter.name):
             return code
         if parameter is types.ANY:
+            if code.go_type or not code.may_be_missing:
+                return code
             return Code(f"(None if (x := {code.text}) is M else x)")
         value = self.normal(code) if piped else code
         return Code(f"{self.mark(node)}{self.unit.check(parameter, name, index)}({value.text})", parameter.name)

@@ -7,12 +7,12 @@ before that point is reported first, as Go does it.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final, NamedTuple
 
 TEXT: Final = "text"
 LEFT: Final = "left delimiter"
 RIGHT: Final = "right delimiter"
-SPACE: Final = "space"
 IDENTIFIER: Final = "identifier"
 KEYWORD: Final = "keyword"
 FIELD: Final = "field"
@@ -45,17 +45,17 @@ _NUMBER = rf"[+-]?(?:{_HEX}|{_OCTAL}|{_BINARY}|{_DECIMAL})i?"
 _SPACES: Final = " \t\r\n"
 _ACTION: Final = re.compile(
     rf"""
-      (?P<trim>[ \t\r\n]-\}}\}}[ \t\r\n]*)
+      (?P<space>[ \t\r\n]+(?!-\}}\}}))
+    | (?P<field>(?:\.[^\W\d]\w*)+)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<variable>\$\w*)
+    | (?P<trim>[ \t\r\n]-\}}\}}[ \t\r\n]*)
     | (?P<right>\}}\}})
-    | (?P<space>[ \t\r\n]+?(?=[ \t\r\n]-\}}\}})|[ \t\r\n]+)
     | (?P<string>"(?:[^"\\\n]|\\[^\n])*")
     | (?P<raw>`[^`]*`)
     | (?P<char>'(?:[^'\\\n]|\\[^\n])*')
     | (?P<number>(?=[0-9+-]|\.[0-9]){_NUMBER})
-    | (?P<field>\.\w+)
     | (?P<dot>\.)
-    | (?P<variable>\$\w*)
-    | (?P<word>\w+)
     | (?P<declare>:=)
     | (?P<mark>[=|()])
     | (?P<other>[!#%&*,/;<>?@\[\\\]^{{}}~])
@@ -64,12 +64,14 @@ _ACTION: Final = re.compile(
 )
 _NUMBER_AGAIN: Final = re.compile(_NUMBER)
 _KINDS: Final = {
-    "space": SPACE, "string": STRING, "raw": RAW_STRING, "char": CHARACTER, "field": FIELD, "dot": DOT,
+    "string": STRING, "raw": RAW_STRING, "char": CHARACTER, "field": FIELD, "dot": DOT,
     "variable": VARIABLE, "declare": DECLARE,
-    "other": OTHER,
+    "other": OTHER, "word": IDENTIFIER,
 }  # fmt: skip
 _MARKS: Final = {"=": ASSIGN, "|": PIPE, "(": LEFT_PAREN, ")": RIGHT_PAREN}
-_NEEDS_TERMINATOR: Final = frozenset({FIELD, DOT, VARIABLE, IDENTIFIER})
+_CLOSING: Final = frozenset({"trim", "right"})
+_NAMES: Final = frozenset({"field", "dot", "variable", "word"})
+_AFTER_NAME: Final = frozenset({"", " ", "\t", "\r", "\n", ".", ",", "|", ":", "(", ")"})
 _UNTERMINATED: Final = {
     '"': "unterminated quoted string",
     "`": "unterminated raw quoted string",
@@ -78,12 +80,16 @@ _UNTERMINATED: Final = {
 
 
 class Token(NamedTuple):
-    """A piece of the template: its kind, its text and the offsets of its ends."""
+    """A piece of the template: its kind, its text, the offsets of its ends and whether space stands before it.
+
+    Fields that follow one another, as `.A.B`, are one token.
+    """
 
     kind: str
     text: str
     start: int
     end: int
+    spaced: bool = False
 
     def __str__(self) -> str:
         """How Go names a token in its messages."""
@@ -95,6 +101,10 @@ class Token(NamedTuple):
             return f"<{self.text}>"
         shown = self.text[:10] + '"...' if len(self.text) > 10 else self.text + '"'
         return '"' + shown.replace("\n", "\\n")
+
+
+# A token from its four parts; half the cost of calling the class, which shows in templates of thousands of tokens.
+_new_token: Final = partial(tuple.__new__, Token)
 
 
 def tokenize(text: str, *, loop_keywords: bool = True) -> list[Token]:
@@ -161,36 +171,39 @@ class _Lexer:
     def scan_action(self, position: int) -> int:
         """Emit tokens up to and with `}}`; the offset after it, or -1 after a fault."""
         self.parens = 0
-        while True:
-            match = _ACTION.match(self.text, position)
+        text, append, match_at = self.text, self.tokens.append, _ACTION.match
+        spaced = False
+        while position >= 0:
+            match = match_at(text, position)
             if match is None:
                 return self.unmatched(position)
-            group = match.lastgroup
-            if group in {"trim", "right"}:
-                if self.parens:
-                    return self.fault("unclosed left paren", position)
-                end = position + (4 if group == "trim" else 2)
-                self.tokens.append(Token(RIGHT, "}}", position, end))
-                return match.end()
-            position = self.emit(group or "", match)
-            if position < 0:
-                return position
+            group = match.lastgroup or ""
+            if group == "space":
+                spaced, position = True, match.end()
+                continue
+            kind = _KINDS.get(group)
+            if kind is None:
+                if group in _CLOSING:
+                    return self.close_action(match)
+                position = self.number(match, spaced) if group == "number" else self.mark(match, spaced)
+            else:
+                word, end = match.group(), match.end()
+                if kind == IDENTIFIER:
+                    kind = self.word_kind(word)
+                append(_new_token((kind, word, position, end, spaced)))
+                if group in _NAMES and not self.terminated(word, end):
+                    return self.bad_character(position, end)
+                position = end
+            spaced = False
+        return position
 
-    def emit(self, group: str, match: re.Match[str]) -> int:
-        """Add the token just matched; the offset after it, or -1 after a fault."""
-        start, end = match.span()
-        word = match.group()
-        if group == "number":
-            return self.number(start, end)
-        kind = _KINDS.get(group)
-        if kind is None:
-            kind = self.word_kind(word) if group == "word" else self.mark_kind(word)
-            if kind == ERROR:
-                return self.fault("unexpected right paren", start)
-        self.tokens.append(Token(kind, word, start, end))
-        if (kind in _NEEDS_TERMINATOR or group == "word") and not self.terminated(word, start, end):
-            return self.bad_character(start, end)
-        return end
+    def close_action(self, match: re.Match[str]) -> int:
+        """Emit `}}`; the offset after it and the space that a trim marker eats."""
+        if self.parens:
+            return self.fault("unclosed left paren", match.start())
+        end = match.start() + (4 if match.lastgroup == "trim" else 2)
+        self.tokens.append(Token(RIGHT, "}}", match.start(), end))
+        return match.end()
 
     def word_kind(self, word: str) -> str:
         """Keyword, boolean or name."""
@@ -198,19 +211,22 @@ class _Lexer:
             return KEYWORD
         return BOOL if word in {"true", "false"} else IDENTIFIER
 
-    def mark_kind(self, mark: str) -> str:
-        """The kind of a one-character token; ERROR for a parenthesis that closes nothing."""
+    def mark(self, match: re.Match[str], spaced: bool) -> int:
+        """Emit a mark of one character, keeping count of parentheses."""
+        mark, start = match.group(), match.start()
         if mark == "(":
             self.parens += 1
         elif mark == ")":
             self.parens -= 1
             if self.parens < 0:
-                return ERROR
-        return _MARKS[mark]
+                return self.fault("unexpected right paren", start)
+        self.tokens.append(_new_token((_MARKS[mark], mark, start, start + 1, spaced)))
+        return start + 1
 
-    def number(self, start: int, end: int) -> int:
+    def number(self, match: re.Match[str], spaced: bool) -> int:
         """Add a number, or a complex one of two parts."""
         text = self.text
+        start, end = match.span()
         kind = NUMBER
         if self.alphanumeric_at(end):
             return self.fault(f'bad number syntax: "{text[start : end + 1]}"', start)
@@ -220,19 +236,18 @@ class _Lexer:
             kind = COMPLEX
             if text[end - 1] != "i" or self.alphanumeric_at(end):
                 return self.fault(f'bad number syntax: "{text[start:end]}"', start)
-        self.tokens.append(Token(kind, text[start:end], start, end))
+        self.tokens.append(Token(kind, text[start:end], start, end, spaced))
         return end
 
     def alphanumeric_at(self, offset: int) -> bool:
         """Whether a letter, digit or underscore stands at `offset`."""
         return _is_word(self.text[offset : offset + 1])
 
-    def terminated(self, word: str, start: int, end: int) -> bool:
+    def terminated(self, word: str, end: int) -> bool:
         """Whether what follows a name may follow one, and every character of the name is allowed in it."""
         if not word.isascii() and not all(_is_word(character) for character in word.lstrip(".$")):
             return False
-        following = self.text[end : end + 1]
-        return following in " \t\r\n.,|:()" or self.text.startswith("}}", end) or (start == end)
+        return self.text[end : end + 1] in _AFTER_NAME or self.text.startswith("}}", end)
 
     def bad_character(self, start: int, end: int) -> int:
         """A fault about the character after a name; the name itself is taken back."""

@@ -6,7 +6,7 @@ anything runs. Nesting is bounded, so that neither this parser nor Python's own 
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Final, NoReturn
 
 from meshctl.errors import Place, TemplateError
@@ -19,12 +19,6 @@ MAX_LOOPS: Final = 15
 MAX_PARENS: Final = 40
 
 _LITERALS: Final = (nodes.Bool, nodes.Dot, nodes.Nil, nodes.Number, nodes.String)
-_OPERANDS: Final = frozenset(
-    {
-        lexer.BOOL, lexer.CHARACTER, lexer.COMPLEX, lexer.DOT, lexer.FIELD, lexer.IDENTIFIER, lexer.NUMBER,
-        lexer.RAW_STRING, lexer.STRING, lexer.VARIABLE, lexer.LEFT_PAREN,
-    }
-)  # fmt: skip
 
 
 def parse(name: str, text: str, functions: Container[str], *, source: int = 0) -> dict[str, nodes.Definition]:
@@ -64,24 +58,9 @@ class _Parser:
         """The next token."""
         return self.tokens[self.next]
 
-    def take_word(self) -> Token:
-        """The next token that is not a space, consumed."""
-        self.skip_space()
-        return self.take()
-
-    def peek_word(self) -> Token:
-        """The next token that is not a space; spaces before it are consumed."""
-        self.skip_space()
-        return self.tokens[self.next]
-
-    def skip_space(self) -> None:
-        """Consume spaces."""
-        if self.tokens[self.next].kind == lexer.SPACE:
-            self.next += 1
-
     def expect(self, kind: str, context: str) -> Token:
-        """The next word, which must be of this kind."""
-        token = self.take_word()
+        """The next token, which must be of this kind."""
+        token = self.take()
         if token.kind != kind:
             self.unexpected(token, context)
         return token
@@ -119,18 +98,16 @@ class _Parser:
         """Whether `{{define` comes next; it is consumed if so."""
         if self.peek().kind != lexer.LEFT:
             return False
-        after = self.next + 1
-        if self.tokens[after].kind == lexer.SPACE:
-            after += 1
-        if (self.tokens[after].kind, self.tokens[after].text) != (lexer.KEYWORD, "define"):
+        after = self.tokens[self.next + 1]
+        if (after.kind, after.text) != (lexer.KEYWORD, "define"):
             return False
-        self.next = after + 1
+        self.next += 2
         return True
 
     def definition(self) -> None:
         """`{{define "name"}} body {{end}}`."""
         context = "define clause"
-        token = self.take_word()
+        token = self.take()
         name = self.template_name(token, context)
         self.expect(lexer.RIGHT, context)
         self.add(name, self.own_body(context, token), token)
@@ -175,7 +152,7 @@ class _Parser:
         if self.blocks > MAX_BLOCKS:
             self.fault(f"blocks are nested too deeply (limit {MAX_BLOCKS})", opened)
         body: nodes.Body = []
-        while self.peek_word().kind != lexer.END:
+        while self.peek().kind != lexer.END:
             node = self.text_or_action()
             if isinstance(node, Token):
                 self.blocks -= 1
@@ -185,7 +162,7 @@ class _Parser:
 
     def text_or_action(self) -> nodes.Statement | Token:
         """A statement, or the token of an `end` or `else`."""
-        token = self.take_word()
+        token = self.take()
         if token.kind == lexer.TEXT:
             return nodes.Text(token.start, token.end, token.text)
         if token.kind == lexer.LEFT:
@@ -194,7 +171,7 @@ class _Parser:
 
     def action(self) -> nodes.Statement | Token:
         """What stands after `{{`."""
-        token = self.peek_word()
+        token = self.peek()
         if token.kind != lexer.KEYWORD or token.text in {"nil", "define"}:
             pipeline = self.pipeline("command", lexer.RIGHT)
             return nodes.Action(pipeline.start, pipeline.end, pipeline)
@@ -224,7 +201,7 @@ class _Parser:
 
     def else_token(self, token: Token) -> Token:
         """`{{else}}` whole, or `{{else` before `if` or `with`."""
-        following = self.peek_word()
+        following = self.peek()
         if following.kind != lexer.KEYWORD or following.text not in {"if", "with"}:
             self.expect(lexer.RIGHT, "else")
         return token
@@ -276,7 +253,7 @@ class _Parser:
 
     def jump(self, token: Token) -> nodes.Break | nodes.Continue:
         """`{{break}}` or `{{continue}}`."""
-        following = self.take_word()
+        following = self.take()
         if following.kind != lexer.RIGHT:
             self.unexpected(following, f"{{{{{token.text}}}}}")
         if self.loops == 0:
@@ -287,8 +264,8 @@ class _Parser:
     def invocation(self, opened: Token) -> nodes.Invocation:
         """`{{template "name"}}` or `{{template "name" pipeline}}`."""
         context = "template clause"
-        name = self.template_name(self.take_word(), context)
-        if self.peek_word().kind == lexer.RIGHT:
+        name = self.template_name(self.take(), context)
+        if self.peek().kind == lexer.RIGHT:
             end = self.take()
             return nodes.Invocation(opened.start, end.start, name, None)
         pipeline = self.pipeline(context, lexer.RIGHT)
@@ -297,7 +274,7 @@ class _Parser:
     def block(self, opened: Token) -> nodes.Invocation:
         """`{{block "name" pipeline}} body {{end}}`: a definition and its use in one."""
         context = "block clause"
-        name = self.template_name(self.take_word(), context)
+        name = self.template_name(self.take(), context)
         pipeline = self.pipeline(context, lexer.RIGHT)
         self.add(name, self.own_body(context, opened), opened)
         return nodes.Invocation(opened.start, pipeline.end, name, pipeline)
@@ -306,15 +283,15 @@ class _Parser:
 
     def pipeline(self, context: str, end: str) -> nodes.Pipeline:
         """Declarations and commands up to the closing token."""
-        first = self.peek_word()
+        first = self.peek()
         pipeline = nodes.Pipeline(first.start, first.end, [])
         self.declarations(pipeline, context)
         while True:
-            token = self.peek_word()
+            token = self.peek()
             if token.kind == end:
                 self.take()
                 break
-            if token.kind not in _OPERANDS and (token.kind, token.text) != (lexer.KEYWORD, "nil"):
+            if token.kind not in _TERMS and (token.kind, token.text) != (lexer.KEYWORD, "nil"):
                 self.unexpected(token, context)
             pipeline.commands.append(self.command())
         self.check_pipeline(pipeline, context)
@@ -323,10 +300,10 @@ class _Parser:
 
     def declarations(self, pipeline: nodes.Pipeline, context: str) -> None:
         """`$x :=`, `$x =` and, for range, `$i, $x :=`."""
-        while self.peek_word().kind == lexer.VARIABLE:
+        while self.peek().kind == lexer.VARIABLE:
             start = self.next
             name = self.take().text
-            following = self.peek_word()
+            following = self.peek()
             if following.kind in {lexer.ASSIGN, lexer.DECLARE}:
                 self.take()
                 pipeline.is_assignment = following.kind == lexer.ASSIGN
@@ -344,7 +321,7 @@ class _Parser:
         """After a comma only `range` may name one more variable."""
         if context != "range" or len(pipeline.variables) > 1:
             self.fault(f"too many declarations in {context}")
-        if self.peek_word().kind not in {lexer.VARIABLE, lexer.RIGHT, lexer.RIGHT_PAREN}:
+        if self.peek().kind not in {lexer.VARIABLE, lexer.RIGHT, lexer.RIGHT_PAREN}:
             self.fault("range can only initialize variables")
 
     def check_pipeline(self, pipeline: nodes.Pipeline, context: str) -> None:
@@ -358,81 +335,74 @@ class _Parser:
     def command(self) -> nodes.Command:
         """Operands up to `|` or the end of the pipeline."""
         words: list[nodes.Operand] = []
-        start = self.peek_word().start
         while True:
-            self.skip_space()
             operand = self.operand()
-            if operand is not None:
-                words.append(operand)
             token = self.peek()
-            if token.kind == lexer.SPACE:
-                self.take()
-                continue
+            if operand is None:
+                self.unexpected(token, "operand")
+            words.append(operand)
             if token.kind == lexer.PIPE:
                 self.take()
             elif token.kind not in {lexer.RIGHT, lexer.RIGHT_PAREN}:
-                self.unexpected(token, "operand")
-            break
-        if not words:
-            self.fault("empty command")
-        return nodes.Command(start, words[-1].end, words)
+                if not token.spaced:
+                    self.unexpected(token, "operand")
+                continue
+            return nodes.Command(words[0].start, words[-1].end, words)
 
     def operand(self) -> nodes.Operand | None:
-        """A term with the fields behind it; None where no term stands."""
+        """A term with the fields right behind it; None where no term stands."""
         token = self.peek()
-        node = self.term()
-        if node is None or self.peek().kind != lexer.FIELD:
+        make = _TERMS.get(token.kind)
+        if make is None:
+            if (token.kind, token.text) != (lexer.KEYWORD, "nil"):
+                return None
+            make = _Parser.nil
+        self.take()
+        node = make(self, token)
+        behind = self.peek()
+        if behind.kind != lexer.FIELD or behind.spaced:
             return node
         if isinstance(node, _LITERALS):
             self.fault(f'unexpected . after term "{token.text}"')
-        names: list[str] = []
-        end = node.end
-        while self.peek().kind == lexer.FIELD:
-            field = self.take()
-            names.append(field.text[1:])
-            end = field.end
-        return self.with_fields(node, tuple(names), end)
-
-    def with_fields(self, node: nodes.Operand, names: tuple[str, ...], end: int) -> nodes.Operand:
-        """`node` followed by fields."""
-        if isinstance(node, nodes.Field):
-            return nodes.Field(node.start, end, node.names + names)
+        self.take()
+        names = tuple(behind.text[1:].split("."))
         if isinstance(node, nodes.Variable):
-            return nodes.Variable(node.start, end, node.name, names)
-        return nodes.Chain(node.start, end, node, names)
+            return nodes.Variable(node.start, behind.end, node.name, names)
+        return nodes.Chain(node.start, behind.end, node, names)
 
-    def term(self) -> nodes.Operand | None:
-        """A constant, function, variable, field, dot or parenthesised pipeline; None where none stands."""
-        before = self.next
-        token = self.take()
-        start, end = token.start, token.end
-        match token.kind:
-            case lexer.FIELD:
-                return nodes.Field(start, end, (token.text[1:],))
-            case lexer.IDENTIFIER:
-                if token.text not in self.functions:
-                    self.fault(f'function "{token.text}" not defined', token)
-                return nodes.Identifier(start, end, token.text)
-            case lexer.STRING | lexer.RAW_STRING:
-                return nodes.String(start, end, self.unquote(token))
-            case lexer.VARIABLE:
-                if token.text not in self.variables:
-                    self.fault(f'undefined variable "{token.text}"', token)
-                return nodes.Variable(start, end, token.text)
-            case lexer.LEFT_PAREN:
-                return self.parenthesized(token)
-            case lexer.DOT:
-                return nodes.Dot(start, end)
-            case lexer.BOOL:
-                return nodes.Bool(start, end, token.text == "true")
-            case lexer.NUMBER | lexer.CHARACTER | lexer.COMPLEX:
-                return self.number(token)
-            case lexer.KEYWORD if token.text == "nil":
-                return nodes.Nil(start, end)
-        self.next = before
-        return None
+    def field(self, token: Token) -> nodes.Operand:
+        """`.A.B`."""
+        return nodes.Field(token.start, token.end, tuple(token.text[1:].split(".")))
 
-    def parenthesized(self, opened: Token) -> nodes.Pipeline:
+    def identifier(self, token: Token) -> nodes.Operand:
+        """A function's name."""
+        if token.text not in self.functions:
+            self.fault(f'function "{token.text}" not defined', token)
+        return nodes.Identifier(token.start, token.end, token.text)
+
+    def variable(self, token: Token) -> nodes.Operand:
+        """A variable that is declared."""
+        if token.text not in self.variables:
+            self.fault(f'undefined variable "{token.text}"', token)
+        return nodes.Variable(token.start, token.end, token.text)
+
+    def string(self, token: Token) -> nodes.Operand:
+        """A string constant."""
+        return nodes.String(token.start, token.end, self.unquote(token))
+
+    def boolean(self, token: Token) -> nodes.Operand:
+        """`true` or `false`."""
+        return nodes.Bool(token.start, token.end, token.text == "true")
+
+    def dot(self, token: Token) -> nodes.Operand:
+        """The cursor."""
+        return nodes.Dot(token.start, token.end)
+
+    def nil(self, token: Token) -> nodes.Operand:
+        """The constant `nil`."""
+        return nodes.Nil(token.start, token.end)
+
+    def parenthesized(self, opened: Token) -> nodes.Operand:
         """`(pipeline)`, whose `(` is consumed."""
         self.parens += 1
         if self.parens > MAX_PARENS:
@@ -443,7 +413,7 @@ class _Parser:
         pipeline.end = self.tokens[self.next - 1].end
         return pipeline
 
-    def number(self, token: Token) -> nodes.Number:
+    def number(self, token: Token) -> nodes.Operand:
         """The node of a number token."""
         make = {
             lexer.NUMBER: numbers.number_node,
@@ -454,6 +424,21 @@ class _Parser:
             return make(token.start, token.end, token.text)
         except Fault as fault:
             self.fault(fault.message, token)
+
+
+_TERMS: Final[dict[str, Callable[[_Parser, Token], nodes.Operand]]] = {
+    lexer.FIELD: _Parser.field,
+    lexer.IDENTIFIER: _Parser.identifier,
+    lexer.STRING: _Parser.string,
+    lexer.RAW_STRING: _Parser.string,
+    lexer.VARIABLE: _Parser.variable,
+    lexer.LEFT_PAREN: _Parser.parenthesized,
+    lexer.DOT: _Parser.dot,
+    lexer.BOOL: _Parser.boolean,
+    lexer.NUMBER: _Parser.number,
+    lexer.CHARACTER: _Parser.number,
+    lexer.COMPLEX: _Parser.number,
+}
 
 
 def place_of(name: str, text: str, offset: int) -> Place:

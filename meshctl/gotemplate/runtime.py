@@ -16,8 +16,8 @@ from meshctl.gotemplate.formatting import print_value
 from meshctl.gotemplate.types import Type, describe, same_type, type_of
 from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, StructView, TypedInt, TypedMap
 
-# A chain of field accesses that fails on plain subscription is walked again, step by step.
-_UNUSUAL: Final = (KeyError, TypeError, IndexError)
+# What subscription raises where it meets anything else than a map or struct.
+_NOT_SUBSCRIPTABLE: Final = (TypeError, IndexError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,38 +49,53 @@ class State:
             raise Fault(f"loops run too long (limit {self.limits.iterations} turns in all)")
 
 
-# Field access. `get1(dot, "A")` is `.A`, and so on.
+# Field access: `get1(dot, "A")` is `.A`, and so on. A key that a plain map lacks ends the chain at once, since everything
+# below it is missing as well; whatever else subscription cannot do is walked again, step by step.
 
 
 def get1(value: object, a: str) -> object:
     """`value.a`."""
     try:
         return value[a]  # type: ignore[index]
-    except _UNUSUAL:
+    except KeyError:
+        return MISSING if type(value) is dict else walk(value, (a,))
+    except _NOT_SUBSCRIPTABLE:
         return walk(value, (a,))
 
 
 def get2(value: object, a: str, b: str) -> object:
     """`value.a.b`."""
+    last = value
     try:
-        return value[a][b]  # type: ignore[index]
-    except _UNUSUAL:
+        last = value[a]  # type: ignore[index]
+        return last[b]
+    except KeyError:
+        return MISSING if type(last) is dict else walk(value, (a, b))
+    except _NOT_SUBSCRIPTABLE:
         return walk(value, (a, b))
 
 
 def get3(value: object, a: str, b: str, c: str) -> object:
     """`value.a.b.c`."""
+    last = value
     try:
-        return value[a][b][c]  # type: ignore[index]
-    except _UNUSUAL:
+        last = value[a][b]  # type: ignore[index]
+        return last[c]
+    except KeyError:
+        return MISSING if type(last) is dict else walk(value, (a, b, c))
+    except _NOT_SUBSCRIPTABLE:
         return walk(value, (a, b, c))
 
 
 def get4(value: object, a: str, b: str, c: str, d: str) -> object:
     """`value.a.b.c.d`."""
+    last = value
     try:
-        return value[a][b][c][d]  # type: ignore[index]
-    except _UNUSUAL:
+        last = value[a][b][c]  # type: ignore[index]
+        return last[d]
+    except KeyError:
+        return MISSING if type(last) is dict else walk(value, (a, b, c, d))
+    except _NOT_SUBSCRIPTABLE:
         return walk(value, (a, b, c, d))
 
 
@@ -225,11 +240,17 @@ def as_string(value: object) -> object:
 
 
 def checker(parameter: Type) -> Callable[[object], object]:
-    """The check of arguments passed for one parameter type."""
+    """The check of arguments for one parameter type; its `view` makes a constant of that type."""
 
     def check(value: object) -> object:
+        try:
+            if value.go_type is parameter:  # type: ignore[attr-defined]
+                return value
+        except AttributeError:
+            pass
         return argument(value, parameter)
 
+    check.view = parameter.view  # type: ignore[attr-defined]
     return check
 
 
@@ -333,4 +354,6 @@ def show(value: object) -> str:
     """What `{{value}}` prints."""
     if type(value) is str:
         return value
+    if type(value) is bool:
+        return "true" if value else "false"
     return "<no value>" if value is None or value is MISSING else print_value(value)

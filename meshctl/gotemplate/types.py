@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from meshctl.gotemplate import views
@@ -120,7 +121,7 @@ class Field:
             return self.type.view(self.compute(value))
         if self.json is None:
             return self.type.view(value)
-        return self.type.view(value.get(self.json) if isinstance(value, Mapping) else None)
+        return self.type.view(value.get(self.json) if isinstance(value, (dict, Mapping)) else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -216,16 +217,20 @@ VALUE: Final = Type(name="reflect.Value", kind="struct")
 FUNC: Final = Type(name="func", kind="func")
 
 
+# The same description for the same element, so that most checks are done by identity.
+@cache
 def map_of(elem: Type, key: Type = STRING) -> MapType:
     """`map[key]elem`."""
     return MapType(name=f"map[{key.name}]{elem.name}", kind="map", key=key, elem=elem, plain=False)
 
 
+@cache
 def slice_of(elem: Type) -> SliceType:
     """`[]elem`."""
     return SliceType(name=f"[]{elem.name}", kind="slice", elem=elem, plain=False)
 
 
+@cache
 def pointer_to(elem: Type) -> PointerType:
     """`*elem`."""
     struct = elem if isinstance(elem, StructType) else None

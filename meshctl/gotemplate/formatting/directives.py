@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from meshctl.gotemplate import types
@@ -12,7 +14,7 @@ from meshctl.gotemplate.formatting.flags import PLAIN, Flags
 from meshctl.gotemplate.formatting.printer import Printer
 from meshctl.gotemplate.text import bounded
 
-_SIMPLE: Final = re.compile(r"[^%]*(?:%[sdvqt][^%]*)*")
+_SIMPLE: Final = re.compile("%([sdvt])")
 _FLAGS: Final = re.compile(r"[#0+\- ]*")
 _NUMBER: Final = re.compile(r"[0-9]*")
 _MAX_NUMBER: Final = 1_000_000
@@ -21,7 +23,31 @@ _FLAG_NAMES: Final = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ":
 
 def sprintf(template: str, *arguments: object) -> str:
     """`fmt.Sprintf`; a misfit shows in the text, as `%!d(string=hi)`, and is not an error."""
+    literals, verbs = _simple_parts(template)
+    if verbs and len(verbs) == len(arguments):
+        shown = [_shown_simply(verb, value) for verb, value in zip(verbs, arguments, strict=True)]
+        if None not in shown:
+            return bounded("".join(chain.from_iterable(zip(literals, [*shown, ""], strict=True))))  # type: ignore[arg-type]
     return bounded("".join(_Formatter(template, arguments).pieces()))
+
+
+@lru_cache(maxsize=256)
+def _simple_parts(template: str) -> tuple[list[str], list[str]]:
+    """The texts around `%s %v %d %t`, and these verbs; no verbs where the format holds anything else."""
+    parts = _SIMPLE.split(template)
+    if any("%" in literal for literal in parts[::2]):
+        return [], []
+    return parts[::2], parts[1::2]
+
+
+def _shown_simply(verb: str, value: object) -> str | None:
+    """A value under a verb in the commonest cases, None in all others."""
+    kind = type(value)
+    if kind is str:
+        return value if verb in "sv" else None  # type: ignore[return-value]
+    if kind is int:
+        return str(value) if verb in "dv" else None
+    return ("true" if value else "false") if kind is bool and verb in "tv" else None
 
 
 class _Formatter:

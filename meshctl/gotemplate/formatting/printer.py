@@ -18,13 +18,29 @@ _FLOAT_PRECISION: Final = {"v": None, "b": None, "g": None, "G": None, "x": None
 _TEXTUAL: Final = frozenset("vsxXq")
 # What a value's address would be, were there one: Go prints a different one at each run.
 _ADDRESS: Final = 0xC000000000
+_FIRST_SCIENTIFIC: Final = 1e6
 
 
 def print_value(value: object) -> str:
     """What a template prints for a value: `%v`, pointers followed first."""
     if types.kind_of(value) == "func":
         raise Fault(f"can't print a value of type {types.describe(value)}")
-    return Printer("v", PLAIN).argument(followed(value))
+    return format_value(followed(value))
+
+
+def format_value(value: object) -> str:
+    """`fmt.Sprint` of one value: `%v`, nil as `<nil>`."""
+    if type(value) is str:
+        return value
+    if type(value) is int:
+        return str(value)
+    if type(value) is bool:
+        return "true" if value else "false"
+    if isinstance(value, Stringer):
+        return value.go_string()
+    if type(value) is float and value.is_integer() and 0 < abs(value) < _FIRST_SCIENTIFIC:
+        return str(int(value))
+    return _PLAIN_PRINTER.argument(value)
 
 
 def followed(value: object) -> object:
@@ -44,14 +60,14 @@ def sprint(*values: object) -> str:
         is_text = isinstance(value, str)
         if pieces and not is_text and not after_text:
             pieces.append(" ")
-        pieces.append(Printer("v", PLAIN).argument(value))
+        pieces.append(format_value(value))
         after_text = is_text
     return bounded("".join(pieces))
 
 
 def sprintln(*values: object) -> str:
     """`fmt.Sprintln`: spaces between all values, and a line end."""
-    return bounded(" ".join(Printer("v", PLAIN).argument(value) for value in values) + "\n")
+    return bounded(" ".join(map(format_value, values)) + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +222,4 @@ class Printer:
         return self.bad_verb(value)
 
 
-def format_value(value: object) -> str:
-    """`fmt.Sprint` of one value: `%v`, nil as `<nil>`."""
-    return value if type(value) is str else Printer("v", PLAIN).argument(value)
+_PLAIN_PRINTER: Final = Printer("v", PLAIN)

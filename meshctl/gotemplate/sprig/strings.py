@@ -105,6 +105,8 @@ def trim_all(cut: str, text: str) -> str:
 
 def quote(*values: object) -> str:
     """Each value in double quotes, escaped as in Go, nil left out."""
+    if len(values) == 1 and type(values[0]) is str:
+        return quoting.quote(values[0])
     return bounded(" ".join(quoting.quote(text_of(value)) for value in values if value is not None))
 
 

@@ -38,7 +38,7 @@ def _block(content: str, workplace: Path) -> str:
 
 def _run(command: str, workplace: Path) -> str:
     """What a person sees who types the command: both streams."""
-    words = command.replace("meshctl ", f"{sys.executable} -m meshctl ", 1)
+    words = re.sub(r"\bmeshctl (?=[a-z-])", f"{sys.executable} -m meshctl ", command)
     done = subprocess.run(  # noqa: S602  the commands stand in our own documents
         words,
         shell=True,

@@ -10,6 +10,7 @@ Filenames = Annotated[
     list[str] | None,
     typer.Option("-f", "--filename", help="Manifest to read; repeatable; a folder with -R; - is standard input."),
 ]
+Paths = Annotated[list[str] | None, typer.Argument(help="The same as -f, for tools that append file names.")]
 Recursive = Annotated[bool, typer.Option("-R", "--recursive", help="Read folders given with -f, and their folders.")]
 Family = Annotated[str, typer.Option("--family", help="Mesh family: whose sidecar, by whose rules.")]
 AnnotateOnly = Annotated[

@@ -13,6 +13,7 @@ PatchFormat = Literal["json6902", "kustomize", "strategic"]
 
 
 def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
+    paths: options.Paths = None,
     filename: options.Filenames = None,
     output: Annotated[
         str | None,
@@ -115,7 +116,7 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
         record=in_place if record is None else record,
     )
     asked = InjectOptions(
-        filenames=tuple(filename or ()),
+        filenames=(*(filename or ()), *(paths or ())),
         recursive=recursive,
         keep_going=keep_going,
         configuration=configuration,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.mesh.istio.annotations import ANNOTATIONS, LABELS
+from meshctl.mesh.linkerd import annotations as linkerd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,18 @@ def istio_page() -> str:
     return (
         "# Istio annotations and labels\n\nWhat meshctl reads, checks and knows. Values without a check are taken as "
         "they are.\n\n" + table("Annotations", ANNOTATIONS.values()) + "\n" + table("Labels", LABELS.values())
+    )
+
+
+def linkerd_page() -> str:
+    """Linkerd's annotations and labels as two tables."""
+    return (
+        "# Linkerd annotations and labels\n\nWhat `--family linkerd` reads. A value that does not fit is ignored, as "
+        "Linkerd does. What may stand on a Namespace is inherited by its pods in the webhook. Besides, "
+        f"`{linkerd.TRACE_ATTRIBUTE_PREFIX}<name>` on a pod sets an attribute of its traces.\n\n"
+        + table("Annotations", linkerd.ANNOTATIONS.values())
+        + "\n"
+        + table("Labels", linkerd.LABELS.values())
     )
 
 

@@ -14,6 +14,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "command-line.md": command_line.page,
     "exit-codes.md": errors.page,
     "annotations-istio.md": annotation_tables.istio_page,
+    "annotations-linkerd.md": annotation_tables.linkerd_page,
     "templates.md": templates.page,
 }
 

@@ -1,0 +1,3 @@
+"""The one annotation the toy mesh reads."""
+
+WANTED = "toy.example.org/wanted"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import InputError, MergeError, TemplateError
+from meshctl.k8s.faults import show_value
 from meshctl.k8s.schema import struct_type
 from meshctl.k8s.strategic_merge import merge
 from meshctl.k8s.typed import canonical, check_strict
@@ -89,7 +90,7 @@ def read_overlay(name: str, text: str) -> Overlay:
     if value is None:
         return Overlay({})
     if not isinstance(value, dict):
-        raise TemplateError(f'template "{name}" rendered to {type(value).__name__}, expected a partial pod (a mapping)')
+        raise TemplateError(f'template "{name}" rendered to {show_value(value)}, expected a partial pod (a mapping)')
     try:
         check_strict(value, "Pod")
     except MergeError as fault:

@@ -105,12 +105,13 @@ def write_atomic(path: str, text: str | Iterable[str]) -> None:
     """
     pieces = (text,) if isinstance(text, str) else text
     try:
-        target = Path(os.path.realpath(path))
-        mode = target.stat().st_mode if target.exists() else None
+        mode = Path(path).stat().st_mode if Path(path).exists() else None
         if mode is not None and not stat.S_ISREG(mode):
-            with target.open("wb") as stream:
+            with Path(path).open("wb") as stream:
                 _write(stream, pieces)
             return
+        # NB: only now: the real path of a pipe (`/dev/stdout`) is a name that nobody can open.
+        target = Path(os.path.realpath(path))
         _replace(target, pieces, _new_file_mode() if mode is None else stat.S_IMODE(mode))
     except OSError as fault:
         raise SourceError(

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast, runtime_checkable
 
 from meshctl.errors import UsageError
 from meshctl.gotemplate import Template, compile_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from meshctl.inject.claim import NamespaceFacts
     from meshctl.inject.decision import Decision
@@ -68,6 +68,15 @@ class Configurable(Protocol):
         Raises:
             SettingsError: a value that is impossible.
         """
+        ...
+
+
+@runtime_checkable
+class Surveying(Protocol):
+    """A family that looks at all given manifests before it injects the first."""
+
+    def survey(self, settings: Any, manifests: Iterable[dict[str, Any]]) -> Settings:
+        """The settings, with what was learnt from the manifests."""
         ...
 
 
@@ -128,6 +137,7 @@ class Family(Protocol):
 FAMILIES: dict[str, str] = {
     "istio": "meshctl.inject.istio.family:ISTIO",
     "linkerd": "meshctl.inject.linkerd.family:LINKERD",
+    "envoy": "meshctl.inject.envoy.family:ENVOY",
 }
 
 

@@ -15,6 +15,7 @@ from meshctl.manifests.sources import STDIN, Source, read_source
 from meshctl.manifests.urls import is_url
 from meshctl.offline.families import load_family_settings
 from meshctl.offline.session import SourceRun, run_source
+from meshctl.offline.survey import survey
 from meshctl.report import injection as reports
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def inject_all(
     Raises:
         MeshctlError: the first fault, unless `keep_going` collects them.
     """
+    sources, settings = survey(paths, settings)
 
     def _run(source: Source) -> SourceRun:
         return run_source(source, settings, keep_going=keep_going, keep_results=keep_results, record=record)
@@ -108,7 +110,7 @@ def inject_all(
     runs: list[SourceRun] = []
     for path in with_progress(paths, "files"):
         try:
-            runs.append(_run(read_source(path)))
+            runs.append(_run(sources.get(path) or read_source(path)))
         except MeshctlError as fault:
             if not keep_going:
                 raise

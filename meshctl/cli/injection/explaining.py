@@ -13,10 +13,11 @@ from meshctl.inject.engine import inject
 from meshctl.inject.family import family
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.manifests.documents import Document, iter_documents
-from meshctl.manifests.sources import read_source
+from meshctl.manifests.sources import Source, read_source
 from meshctl.offline.families import load_family_settings
 from meshctl.offline.places import locating
 from meshctl.offline.session import request_for
+from meshctl.offline.survey import survey
 from meshctl.report import explanation as report
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def run_explain(options: ExplainOptions) -> int:
     """
     settings = load_family_settings(options.configuration)
     paths = gather(options.filenames, recursive=options.recursive)
-    found = [each for path in paths for each in _explain_file(path, settings, options)]
+    sources, settings = survey(paths, settings)
+    found = [
+        each for path in paths for each in _explain_file(sources.get(path) or read_source(path), settings, options)
+    ]
     if not found:
         wanted = " ".join(filter(None, (options.kind, options.name)))
         remedy = "check --kind and --name" if wanted else "name a file with a Deployment, Pod or the like"
@@ -61,8 +65,8 @@ def run_explain(options: ExplainOptions) -> int:
     return ExitCode.DONE
 
 
-def _explain_file(path: str, settings: Settings, options: ExplainOptions) -> Iterator[report.Explanation]:
-    for document in iter_documents(read_source(path)):
+def _explain_file(source: Source, settings: Settings, options: ExplainOptions) -> Iterator[report.Explanation]:
+    for document in iter_documents(source):
         for item, item_path in manifests_in(document.value, ()):
             metadata = item.get("metadata")
             name = metadata.get("name") if isinstance(metadata, dict) else None

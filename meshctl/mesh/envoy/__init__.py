@@ -1,0 +1,1 @@
+"""The vocabulary of standalone Envoy sidecars: names, annotations, the bootstrap."""

@@ -172,7 +172,7 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
             annotation=problems[0].name,
         )
     config = read_annotation(annotations[PROXY_CONFIG]) if PROXY_CONFIG in annotations else None
-    mesh, proxy_config = _effective(request, settings.mesh, config)
+    mesh, proxy_config = _effective(request, settings, config)
     return _Plan(
         original=pod,
         status=parse_status(pod),
@@ -185,15 +185,18 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
     )
 
 
-def _effective(request: Request, mesh: MeshConfig, config: ProxyConfig | None) -> tuple[MeshConfig, ProxyConfig]:
+def _effective(request: Request, settings: IstioSettings, config: ProxyConfig | None) -> tuple[MeshConfig, ProxyConfig]:
     """Mesh and proxy configuration for this pod.
 
     The command line merges the annotation into the mesh configuration that everything sees; the webhook layers it for
     the templates alone, and in JSON form.
     """
+    mesh = settings.mesh
     if request.front_end == "cli":
         merged = mesh if config is None else with_annotation(mesh, config)
         return merged, default_config(merged)
+    if config is None:
+        return mesh, settings.proxy_config
     return mesh, layer_proxy_configs([default_config(mesh), config])
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from meshctl.inject.istio.decision import InjectionPolicy
 from meshctl.inject.render import OverlayCache
+from meshctl.mesh.istio.mesh_config import default_config
+from meshctl.mesh.istio.proxy_config import ProxyConfig, layer_proxy_configs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +38,12 @@ class IstioSettings:
     native_sidecars: bool = True
     compliance_policy: str = ""
     platform: str = ""
+    proxy_config: ProxyConfig = field(init=False)
     cache: OverlayCache = field(default_factory=OverlayCache, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out what a pod without settings of its own gets in the webhook."""
+        object.__setattr__(self, "proxy_config", layer_proxy_configs([default_config(self.mesh)]))
 
     @property
     def family(self) -> str:

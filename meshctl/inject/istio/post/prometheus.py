@@ -9,6 +9,7 @@ Source: istio pkg/kube/inject/webhook.go (applyPrometheusMerge) and pilot/cmd/pi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from meshctl.errors import AnnotationError
@@ -105,6 +106,7 @@ def merged_port(annotations: Mapping[str, str]) -> str | None:
     return next((value for name, value in annotations.items() if canonical_name(name) == _PORT), None)
 
 
+@lru_cache(maxsize=1024)
 def canonical_name(name: str) -> str:
     """The name of an annotation as Prometheus compares it."""
     return _OTHER_CHARACTER.sub("_", name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,6 +102,8 @@ def _in_processes(
 
 def _fork(work: Callable[[], list[Finding]]) -> Callable[[], list[Finding]]:
     """Start `work` in a child; the result is a function that waits for its findings, working here if the child died."""
+    import pickle  # a single file never needs it
+
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -123,6 +124,8 @@ def _fork(work: Callable[[], list[Finding]]) -> Callable[[], list[Finding]]:
 
 def _work_and_exit(work: Callable[[], list[Finding]], reading: int, writing: int) -> None:
     """The child's whole life: it must never return into the caller's code."""
+    import pickle
+
     status = 1
     try:
         os.close(reading)

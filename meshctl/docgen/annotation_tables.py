@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshctl.mesh.envoy import annotations as envoy
 from meshctl.mesh.istio.annotations import ANNOTATIONS, LABELS
 from meshctl.mesh.linkerd import annotations as linkerd
 
@@ -30,6 +31,17 @@ def linkerd_page() -> str:
         + table("Annotations", linkerd.ANNOTATIONS.values())
         + "\n"
         + table("Labels", linkerd.LABELS.values())
+    )
+
+
+def envoy_page() -> str:
+    """The annotations of standalone Envoy sidecars as two tables."""
+    return (
+        "# Envoy annotations and labels\n\nWhat `--family envoy` reads from a pod. Each is laid over the value of the "
+        "same purpose; one that does not fit fails the injection, with all that is wrong named at once.\n\n"
+        + table("Annotations", envoy.ANNOTATIONS.values())
+        + "\n"
+        + table("Labels", envoy.LABELS.values())
     )
 
 

@@ -15,6 +15,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "exit-codes.md": errors.page,
     "annotations-istio.md": annotation_tables.istio_page,
     "annotations-linkerd.md": annotation_tables.linkerd_page,
+    "annotations-envoy.md": annotation_tables.envoy_page,
     "templates.md": templates.page,
 }
 

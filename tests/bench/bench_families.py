@@ -14,7 +14,7 @@ from tests.bench.measure import Row, interleaved, print_table
 
 _LINKERD = ("linkerdVersion=edge-1", "identityTrustAnchorsPEM=anchors")
 # Name of a family to the assignments that make its built-in values a working control plane.
-FAMILIES: dict[str, tuple[str, ...]] = {"istio": (), "linkerd": _LINKERD}
+FAMILIES: dict[str, tuple[str, ...]] = {"istio": (), "linkerd": _LINKERD, "envoy": ()}
 
 
 def settings_of(name: str) -> Settings:
@@ -31,7 +31,7 @@ def request_to(name: str) -> Request:
         workload=owner,
         front_end="webhook",
         namespace="shop",
-        namespace_annotations={"linkerd.io/inject": "enabled"},
+        namespace_annotations={"linkerd.io/inject": "enabled", "envoy.meshctl.io/inject": "enabled"},
     )
 
 

@@ -69,7 +69,6 @@ class _Plan:
     annotation_config: ProxyConfig | None
     mesh: MeshConfig
     proxy_config: ProxyConfig
-    templates: tuple[str, ...]
     ids: ProxyIds
 
 
@@ -131,7 +130,8 @@ class IstioFamily:
         """
         with _stage("failed to run injection template"):
             plan = _plan(request, settings)
-            merged = _run_templates(plan, request, settings)
+            templates = settings.library.select(annotations_of(plan.original).get(TEMPLATES))
+            merged = _run_templates(plan, templates, request, settings)
             template_pod = merged.template_pod
         with _stage("failed to re apply container"):
             pod = reapply(merged.pod, template_pod, plan.original, plan.status, plan.overrides)
@@ -144,7 +144,7 @@ class IstioFamily:
             pod=pod,
             decision=decision,
             template_pod=template_pod,
-            templates=plan.templates,
+            templates=templates,
         )
 
 
@@ -180,7 +180,6 @@ def _plan(request: Request, settings: IstioSettings) -> _Plan:
         annotation_config=config,
         mesh=mesh,
         proxy_config=proxy_config,
-        templates=settings.library.select(annotations.get(TEMPLATES)),
         ids=proxy_ids(request.namespace_annotations) if openshift else ProxyIds(),
     )
 
@@ -215,13 +214,13 @@ class _Merged:
         return known[0] if len(known) == 1 else dict(ChainMap(*known))
 
 
-def _run_templates(plan: _Plan, request: Request, settings: IstioSettings) -> _Merged:
+def _run_templates(plan: _Plan, templates: tuple[str, ...], request: Request, settings: IstioSettings) -> _Merged:
     """Every template rendered over the same stripped pod and merged on the working one."""
     data = _template_inputs(plan, request, settings)
     template_pod: dict[str, Any] = {}
     overlays: list[Overlay] = []
     pod = plan.original
-    for name in plan.templates:
+    for name in templates:
         overlay = render(settings.library.template(name), template_data(data), settings.cache)
         overlays.append(overlay)
         template_pod = merge(template_pod, overlay, "Pod") if template_pod else overlay.alone

@@ -22,9 +22,9 @@ def claim(pod: Pod, namespace: NamespaceFacts) -> str | None:
         return "it carries the status record of an injection"
     labels = (pod.get("metadata") or {}).get("labels") or {}
     revision = labels.get(REVISION_LABEL) or namespace.labels.get(REVISION_LABEL) or ""
-    entries = [*webhook_entries(), *(webhook_entries(revision) if revision else [])]
-    found = explain_claim(entries, labels, namespace.labels)
-    if not found.claimed:
+    planes = [webhook_entries(), *([webhook_entries(revision)] if revision else [])]
+    answers = [explain_claim(entries, labels, namespace.labels) for entries in planes]
+    found = next((answer for answer in answers if answer.claimed), None)
+    if found is None:
         return None
-    decision = decide(pod, InjectionPolicy(), namespace=namespace.name)
-    return found.reason if decision.inject else None
+    return found.reason if decide(pod, InjectionPolicy(), namespace=namespace.name).inject else None

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from meshctl.k8s.types import Pod
 
 _TEMPLATE: Final = "sidecar"
+# NB: a CronJob's metadata are those of its pods; Istio's injector looks at the job template's instead.
+_PLACES: Final = {kind: each._replace(metadata=(*each.spec[:-1], "metadata")) for kind, each in WORKLOADS.items()}
 
 
 class EnvoyFamily:
@@ -90,7 +92,7 @@ class EnvoyFamily:
 
     def place_of(self, kind: str) -> PodPlace | None:
         """Where a kind keeps its pod; None for a kind that is not injected."""
-        return WORKLOADS.get(kind)
+        return _PLACES.get(kind)
 
     def owner_of_pod(self, pod: Pod, *, namespace: str = "") -> Workload:
         """The object that controls a pod, or the pod itself."""

@@ -68,6 +68,8 @@ def _remove(manifest: dict[str, Any], metadata_path: FieldPath, spec_path: Field
         manifest = with_part(manifest, annotations_path, annotations)
     else:
         manifest = without_part(manifest, annotations_path)
+        if at(manifest, metadata_path) == {}:
+            manifest = without_part(manifest, metadata_path)
     return Removal(manifest=manifest, removed=(*removed, f"annotation {STATUS}"))
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from meshctl.gotemplate import comparison, runtime, types
+from meshctl.gotemplate import calls, comparison, types
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.formatting import followed, sprint, sprintf, sprintln
 from meshctl.gotemplate.functions import Function, FunctionSet, function
 from meshctl.gotemplate.quoting import is_printable
 from meshctl.gotemplate.text import bounded, byte_length, from_bytes, to_bytes
 from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, StructView, TypedList, TypedMap, Uint8
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def index(item: object, *indexes: object) -> object:
@@ -52,11 +54,15 @@ def _entry(item: dict[object, object], key: object) -> object:
     found = types.type_of(key)
     if found is None:
         raise Fault(f"value is nil; should be of type {wanted.name}")
-    if not types.same_type(found, wanted) and not (comparison.basic_kind(key) in {"int", "uint"} and _is_integer(wanted)):
+    if not types.same_type(found, wanted) and not (
+        comparison.basic_kind(key) in {"int", "uint"} and _is_integer(wanted)
+    ):
         raise Fault(f"value has type {found.name}; should be {wanted.name}")
     if key in item:
         return item[key]
-    return described.elem.view(None) if isinstance(described, types.MapType) and described.elem is not types.ANY else None
+    return (
+        described.elem.view(None) if isinstance(described, types.MapType) and described.elem is not types.ANY else None
+    )
 
 
 def _is_integer(described: types.Type) -> bool:
@@ -140,7 +146,7 @@ def call(target: object, *arguments: object) -> object:
 def _prepared(value: object, parameter: types.Type, position: int) -> object:
     """An argument for `call`, which unlike a plain call converts between integer types."""
     if value is None or value is MISSING:
-        if not runtime.can_be_nil(parameter):
+        if not calls.can_be_nil(parameter):
             raise Fault(f"arg {position}: value is nil; should be of type {parameter.name}")
         return parameter.view(None)
     found = types.type_of(value)
@@ -242,4 +248,3 @@ BUILTINS: Final = FunctionSet(
         "not": function("value -> bool", _inline, inline="not"),
     }
 )
-

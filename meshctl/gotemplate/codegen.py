@@ -6,13 +6,17 @@ every name is generated, so no template can become code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from meshctl.gotemplate import nodes
-from meshctl.gotemplate.functions import FunctionSet
-from meshctl.gotemplate.types import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from meshctl.gotemplate.functions import FunctionSet
+    from meshctl.gotemplate.types import Type
 
 # Around the number of a mark; neither can stand in the source of a literal, where repr() escapes them.
 _MARK, _MARK_END = "\x01", "\x02"
@@ -32,8 +36,9 @@ class Spot(NamedTuple):
 class Code(NamedTuple):
     """A Python expression and what is known of its value.
 
-    `go_type` is the name of its type or "" where that shows only at run time. What functions return is never the missing
-    value, though it may be nil. `simple` expressions are constants and locals, which neither fail nor change anything.
+    `go_type` is the name of its type or "" where that shows only at run time. What functions return is never the
+    missing value, though it may be nil. `simple` expressions are constants and locals, which neither fail nor change
+    anything.
     """
 
     text: str
@@ -110,7 +115,7 @@ def is_spelled_as_float(text: str) -> bool:
 
 def float_literal(value: float) -> str:
     """A float as Python source."""
-    return repr(value) if value == value and abs(value) != float("inf") else f"float({str(value)!r})"  # noqa: PLR0124
+    return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
 
 
 def constant_for(node: nodes.Bool | nodes.String | nodes.Number, parameter: Type) -> object:

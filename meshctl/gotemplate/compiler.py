@@ -1,19 +1,23 @@
 """Syntax trees to Python source.
 
 Each template of a set becomes a function `tN(d0, o, st, n)`: dot, the list that collects output, the state of the
-rendering and the depth of nested templates. Each call that can fail begins a line of its own, and `Generated.spots` tells
-for every line which part of which template it came from, so that a failure is placed without any cost while all
+rendering and the depth of nested templates. Each call that can fail begins a line of its own, and `Generated.spots`
+tells for every line which part of which template it came from, so that a failure is placed without any cost while all
 goes well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from meshctl.gotemplate import nodes
 from meshctl.gotemplate.codegen import Code, Generated, Spot, Unit
 from meshctl.gotemplate.expressions import ExpressionWriter
-from meshctl.gotemplate.functions import FunctionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from meshctl.gotemplate.functions import FunctionSet
 
 
 def generate(definitions: Mapping[str, nodes.Definition], functions: FunctionSet, missing_key: str) -> Generated:

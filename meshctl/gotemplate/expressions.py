@@ -8,14 +8,17 @@ Go's dynamic variable stack resolves statically, since its scopes are lexical: e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from meshctl.gotemplate import nodes, types
+from meshctl.gotemplate.calls import can_be_nil, kind_word
 from meshctl.gotemplate.codegen import Code, Spot, Unit, constant_for, float_literal, is_spelled_as_float
-from meshctl.gotemplate.functions import Function
-from meshctl.gotemplate.runtime import can_be_nil, kind_word
-from meshctl.gotemplate.types import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from meshctl.gotemplate.functions import Function
+    from meshctl.gotemplate.types import Type
 
 Constant: TypeAlias = nodes.Bool | nodes.String | nodes.Number
 WithFields: TypeAlias = nodes.Field | nodes.Chain | nodes.Variable
@@ -146,7 +149,7 @@ class ExpressionWriter:
             return self.dot
         if isinstance(node, nodes.Variable):
             local = self.lookup(node.name)
-            return self.fail(node, f"undefined variable: {node.name}") if local is None else Code(local, simple=True)
+            return self.fail(node, f"undefined variable: {node.name}") if local is None else Code(local, may_be_nil=True, simple=True)
         if isinstance(node.operand, nodes.Nil):
             return self.fail(node, "indirection through explicit nil")
         base = self.operand(node.operand)

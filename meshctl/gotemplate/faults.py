@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  the error users see is TemplateError; this is what it is made from
     """What went wrong, in Go's terms; `Template.render` adds the place and makes a TemplateError of it.
 
     Template functions raise it for the error their Go original returns (`error calling NAME: ...` is added), with

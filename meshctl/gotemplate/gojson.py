@@ -37,7 +37,11 @@ class _Encoder:
         """One value; `line` is the line end with the indentation of where it stands."""
         if isinstance(value, Pointer):
             value = value.target
-        if value is None or isinstance(value, NilPointer) or (isinstance(value, (TypedMap, TypedList)) and value.is_nil):
+        if (
+            value is None
+            or isinstance(value, NilPointer)
+            or (isinstance(value, (TypedMap, TypedList)) and value.is_nil)
+        ):
             return "null"
         if isinstance(value, bool):
             return "true" if value else "false"

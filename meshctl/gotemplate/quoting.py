@@ -18,7 +18,7 @@ _SIMPLE: Final = {
 _WRITTEN: Final = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\",
 }  # fmt: skip
-_PLAIN: Final = re.compile(r'[ !#-\[\]-~]*')
+_PLAIN: Final = re.compile(r"[ !#-\[\]-~]*")
 
 
 def unquote(literal: str) -> str:
@@ -40,7 +40,7 @@ def unquote_character(literal: str) -> int:
 
 
 def _unescape(body: str, quote: str) -> str:
-    """The text with escapes resolved; bytes above ASCII written as `\\x` or octal join into UTF-8."""
+    """The text with escapes resolved; bytes above ASCII written in hexadecimal or octal join into UTF-8."""
     raw = bytearray()
     position = 0
     for match in _ESCAPE.finditer(body):

@@ -251,7 +251,7 @@ def struct_type(
 
 def named_string(name: str) -> ScalarType:
     """A Go type defined as `string`."""
-    python = type(name, (views.NamedString,), {"__slots__": ()})
+    python: type[views.NamedString] = type(name, (views.NamedString,), {"__slots__": ()})
     described = ScalarType(name=name, kind="string", python=python, zero=python(""), plain=False)
     python.go_type = described
     return described
@@ -260,7 +260,7 @@ def named_string(name: str) -> ScalarType:
 def named_int(name: str, base: type[views.TypedInt], namespace: Mapping[str, object] | None = None) -> ScalarType:
     """A Go type defined as one of the sized integers; `namespace` may give it methods such as `go_string`."""
     bases = (base, views.Stringer) if namespace and "go_string" in namespace else (base,)
-    python = type(name, bases, {"__slots__": (), **(namespace or {})})
+    python: type[views.TypedInt] = type(name, bases, {"__slots__": (), **(namespace or {})})
     described = ScalarType(name=name, kind=base.go_type.kind, python=python, zero=python(0), plain=False)
     python.go_type = described
     return described
@@ -271,7 +271,7 @@ def enum_type(name: str, numbers: Mapping[str, int]) -> EnumType:
     names: dict[int, str] = {}
     for text, number in numbers.items():
         names.setdefault(number, text)
-    python = type(name, (views.EnumInt,), {"__slots__": (), "names": names})
+    python: type[views.EnumInt] = type(name, (views.EnumInt,), {"__slots__": (), "names": names})
     described = EnumType(name=name, kind="int32", python=python, zero=python(0), plain=False, numbers=numbers)
     python.go_type = described
     return described

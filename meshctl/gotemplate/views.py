@@ -79,7 +79,7 @@ class StructView(dict[str, object]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __repr__(self) -> str:
         return f"<{self.go_type.name} {self.value!r}>"

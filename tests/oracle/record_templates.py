@@ -6,7 +6,7 @@ The recordings in tests/golden/gotemplate/*.jsonl are what the default test run 
 import json
 
 from tests.go_oracle import ask
-from tests.unit.gotemplate.cases import GOLDEN, expression_cases, template_cases
+from tests.unit.gotemplate.cases import GOLDEN, expression_cases, template_cases, without_addresses
 
 
 def record(name, cases):
@@ -14,6 +14,7 @@ def record(name, cases):
     answers = ask(case.request() for case in cases)
     lines = []
     for case, answer in zip(cases, answers, strict=True):
+        answer = {key: without_addresses(text) for key, text in answer.items()}
         head = {"text": case.text} if name == "expressions" else {"name": case.name}
         lines.append(json.dumps({**head, **answer}, ensure_ascii=False) + "\n")
     (GOLDEN / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate import types
 from meshctl.gotemplate.formatting.flags import PLAIN, Flags
 from meshctl.gotemplate.formatting.printer import Printer
 from meshctl.gotemplate.text import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SIMPLE: Final = re.compile("%([sdvt])")
 _FLAGS: Final = re.compile(r"[#0+\- ]*")

@@ -14,7 +14,18 @@ from meshctl.gotemplate.text import bounded
 from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, Stringer, StructView, TypedList, TypedMap
 
 _INTEGER_BASES: Final = {"d": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
-_FLOAT_PRECISION: Final = {"v": None, "b": None, "g": None, "G": None, "x": None, "X": None, "f": 6, "F": 6, "e": 6, "E": 6}
+_FLOAT_PRECISION: Final = {
+    "v": None,
+    "b": None,
+    "g": None,
+    "G": None,
+    "x": None,
+    "X": None,
+    "f": 6,
+    "F": 6,
+    "e": 6,
+    "E": 6,
+}
 _TEXTUAL: Final = frozenset("vsxXq")
 # What a value's address would be, were there one: Go prints a different one at each run.
 _ADDRESS: Final = 0xC000000000
@@ -179,9 +190,7 @@ class Printer:
         """`{1 2}`, with names under `%+v`."""
         flags = self.flags
         named = flags.sharp_v or flags.plus_v
-        parts = [
-            (f"{name}:" if named else "") + self.value(value[name], depth + 1) for name in value.struct.fields
-        ]
+        parts = [(f"{name}:" if named else "") + self.value(value[name], depth + 1) for name in value.struct.fields]
         head = value.struct.name if flags.sharp_v else ""
         return f"{head}{{{(', ' if flags.sharp_v else ' ').join(parts)}}}"
 

@@ -36,10 +36,7 @@ def _hexadecimal(text: str, verb: str, flags: Flags) -> str:
     if flags.precision is not None:
         raw = raw[: flags.precision]
     prefix = "0x" if flags.sharp else ""
-    if flags.space:
-        shown = " ".join(f"{prefix}{byte:02x}" for byte in raw)
-    else:
-        shown = (prefix if raw else "") + raw.hex()
+    shown = " ".join(f"{prefix}{byte:02x}" for byte in raw) if flags.space else (prefix if raw else "") + raw.hex()
     return pad(shown.upper() if verb == "X" else shown, flags)
 
 

@@ -26,9 +26,7 @@ NAMES: Final = {
         "split splitList splitn squote substr toString toStrings trim trimAll trimall trimPrefix trimSuffix trunc "
         "wrap wrapWith"
     ),
-    "casing": (
-        "camelcase initials kebabcase lower nospace snakecase swapcase title untitle upper"
-    ),
+    "casing": ("camelcase initials kebabcase lower nospace snakecase swapcase title untitle upper"),
     "numbers": (
         "add add1 add1f addf atoi biggest ceil div divf float64 floor int int64 max maxf min minf mod mul mulf "
         "round seq sub subf toDecimal until untilStep"
@@ -46,26 +44,16 @@ NAMES: Final = {
         "all any coalesce default empty fail fromJson mustFromJson mustToJson mustToPrettyJson mustToRawJson "
         "ternary toJson toPrettyJson toRawJson"
     ),
-    "encoding": (
-        "adler32sum b32dec b32enc b64dec b64enc sha1sum sha256sum sha512sum"
-    ),
-    "paths": (
-        "base osBase clean osClean dir osDir ext osExt isAbs osIsAbs"
-    ),
-    "reflection": (
-        "deepEqual kindIs kindOf typeIs typeIsLike typeOf"
-    ),
+    "encoding": ("adler32sum b32dec b32enc b64dec b64enc sha1sum sha256sum sha512sum"),
+    "paths": ("base osBase clean osClean dir osDir ext osExt isAbs osIsAbs"),
+    "reflection": ("deepEqual kindIs kindOf typeIs typeIsLike typeOf"),
     "regex": (
         "mustRegexMatch regexMatch regexQuoteMeta regexFind mustRegexFind regexFindAll mustRegexFindAll "
         "regexReplaceAll mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit "
         "mustRegexSplit"
     ),
-    "semver": (
-        "semver semverCompare"
-    ),
-    "urls": (
-        "urlJoin urlParse"
-    ),
+    "semver": ("semver semverCompare"),
+    "urls": ("urlJoin urlParse"),
     "refused": (
         "env expandenv getHostByName randAlpha randAlphaNum randAscii randBytes randInt randNumeric shuffle "
         "uuidv4 bcrypt buildCustomCert decryptAES derivePassword encryptAES genCA genCAWithKey genPrivateKey "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate.functions import function
 from meshctl.gotemplate.sprig.strings import WHITE_SPACE
 from meshctl.gotemplate.text import to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SPACE: Final = re.compile(f"[{WHITE_SPACE}]")
 
@@ -133,7 +135,7 @@ def camelcase(text: str) -> str:
             continue
         if first_is_upper:
             if character.isupper():
-                character = lower_character(character)  # noqa: PLW2901
+                character = lower_character(character)  # noqa: PLW2901  what follows means the changed one
             else:
                 first_is_upper = False
         result.append(previous)
@@ -187,9 +189,7 @@ def _next_word(text: str, start: int) -> tuple[str, int]:
     if kind == "upper":
         return _upper_word(text, start)
     # NB: connectors that stand behind punctuation belong to it.
-    while end < len(text) and (
-        _is_punctuation(text[end]) if kind == "punctuation" else _kind(text[end]) == kind
-    ):
+    while end < len(text) and (_is_punctuation(text[end]) if kind == "punctuation" else _kind(text[end]) == kind):
         end += 1
     return kind, end
 

@@ -5,7 +5,6 @@ Named zones come from the system's time zone data (Python's zoneinfo); as in Spr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 from meshctl.gotemplate import types, views
@@ -17,6 +16,7 @@ from meshctl.gotemplate.sprig.moments import Moment
 from meshctl.gotemplate.views import Int64, StructView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 _ZERO: Final = Moment.of(1, 1, 1)
@@ -95,15 +95,15 @@ def _in_zone(moment: Moment, zone: str) -> Moment:
     """The same time shown in a zone."""
     if zone in {"", "UTC", "Local"}:
         return Moment(moment.nanoseconds)
-    import datetime
+    import datetime as dt
     import zoneinfo
 
     try:
         loaded = zoneinfo.ZoneInfo(zone)
-        shown = datetime.datetime.fromtimestamp(moment.seconds, loaded)
+        shown = dt.datetime.fromtimestamp(moment.seconds, loaded)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OverflowError, OSError):
         return Moment(moment.nanoseconds)
-    offset = shown.utcoffset() or datetime.timedelta()
+    offset = shown.utcoffset() or dt.timedelta()
     return Moment(moment.nanoseconds, int(offset.total_seconds()), shown.tzname() or "")
 
 

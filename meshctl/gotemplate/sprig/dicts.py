@@ -6,8 +6,7 @@ rendered over a copy of its data, so that the caller's stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate import types
 from meshctl.gotemplate.faults import Fault
@@ -15,6 +14,9 @@ from meshctl.gotemplate.functions import Function, function
 from meshctl.gotemplate.sprig.strings import text_of
 from meshctl.gotemplate.text import MAX_ITEMS
 from meshctl.gotemplate.views import NilPointer, StructView, TypedList, TypedMap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Map = dict[str, object]
 
@@ -161,8 +163,8 @@ def dig(*arguments: object) -> object:
         if key not in current:
             return default
         if position == len(path) - 1:
-            return current[key]  # type: ignore[index]
-        current = _map_for_dig(current[key])  # type: ignore[index]
+            return current[key]
+        current = _map_for_dig(current[key])
     return default
 
 

@@ -10,7 +10,9 @@ from typing import Final
 from meshctl.gotemplate.functions import function
 from meshctl.gotemplate.text import from_bytes, to_bytes
 
-_BASE64: Final = {code: value for value, code in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}
+_BASE64: Final = {
+    code: value for value, code in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+}
 _BASE32: Final = {code: value for value, code in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}
 _PADDING: Final = ord("=")
 _LINE_ENDS: Final = b"\r\n"

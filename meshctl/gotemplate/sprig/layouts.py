@@ -187,7 +187,9 @@ class _Reader:
             self.rest = self.rest[3:]
             self.zone, self.offset = "UTC", 0
             return
-        self.zone = self.take(r"ChST|MeST|GMT(?:[+-][0-9]{1,2})?|[+-][0-9]{2}|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|WITA|[A-Z]{3}(?![A-Z])")
+        self.zone = self.take(
+            r"ChST|MeST|GMT(?:[+-][0-9]{1,2})?|[+-][0-9]{2}|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|WITA|[A-Z]{3}(?![A-Z])"
+        )
         if re.fullmatch(r"GMT[+-][0-9]+", self.zone):
             self.offset = int(self.zone[3:]) * 3600
 

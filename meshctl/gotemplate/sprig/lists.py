@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate import types
 from meshctl.gotemplate.equality import deep_equal
@@ -15,6 +14,9 @@ from meshctl.gotemplate.sprig.strings import text_of, texts_of, to_strings
 from meshctl.gotemplate.text import check_items
 from meshctl.gotemplate.types import NIL_SLICE
 from meshctl.gotemplate.views import Pointer, TypedList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _items(value: object, action: str) -> list[object]:

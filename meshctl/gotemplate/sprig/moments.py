@@ -11,6 +11,8 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # The first of March of the year 0, from which the arithmetic counts, in days before 1970.
 _EPOCH_SHIFT = 719_468
 _DAYS_IN_ERA = 146_097
+# Go counts in 64 bits from the year -292277022399, so that times near the lower end wrap around to the upper one.
+_GO_EPOCH_SHIFT = 9_223_372_028_715_321_600
 
 
 class Civil(NamedTuple):
@@ -47,12 +49,11 @@ class Moment:
 
     def civil(self) -> Civil:
         """Calendar and clock in its zone."""
-        days, seconds = divmod(self.seconds + self.offset, _DAY_S)
+        shown = (self.seconds + self.offset + _GO_EPOCH_SHIFT) % (1 << 64) - _GO_EPOCH_SHIFT
+        days, seconds = divmod(shown, _DAY_S)
         year, month, day = civil_from_days(days)
         year_day = days - days_before(year, 1, 1) + 1
-        return Civil(
-            year, month, day, seconds // 3600, seconds % 3600 // 60, seconds % 60, (days + 4) % 7, year_day
-        )
+        return Civil(year, month, day, seconds // 3600, seconds % 3600 // 60, seconds % 60, (days + 4) % 7, year_day)
 
 
 def is_leap(year: int) -> bool:

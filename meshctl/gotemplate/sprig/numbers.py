@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate import numbers
@@ -14,6 +13,7 @@ from meshctl.gotemplate.text import check_items
 from meshctl.gotemplate.views import Int8, Int16, Int32, Int64, Pointer, Uint, Uint8, Uint16, Uint32, Uint64
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
 _INTEGERS: Final = frozenset({int, bool, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64})
@@ -31,7 +31,7 @@ def to_int(value: object) -> int:
     if isinstance(value, Pointer):
         value = value.target
     if type(value) in _INTEGERS:
-        return wrap64(int(value))  # type: ignore[call-overload, no-any-return]
+        return wrap64(int(value))  # type: ignore[call-overload]
     if type(value) is float:
         return _truncated(value)
     return _integer_text(value) if type(value) is str else 0
@@ -268,4 +268,3 @@ FUNCTIONS: Final = {
     "until": function("int -> []int", until),
     "untilStep": function("int, int, int -> []int", until_step),
 }
-

@@ -1,9 +1,9 @@
-"""RE2 patterns, which Go uses, as patterns of Python's `re`.
+r"""RE2 patterns, which Go uses, as patterns of Python's `re`.
 
-The two agree in which match they prefer; they differ in syntax, in what `\\d`, `\\s`, `\\w` and `\\b` mean (ASCII in RE2), in
-`$` (in RE2 the very end), and in how flags in the middle of a pattern work. Every construct is therefore read and
+The two agree in which match they prefer; they differ in syntax, in what `\d`, `\s`, `\w` and `\b` mean (ASCII in RE2),
+in `$` (in RE2 the very end), and in how flags in the middle of a pattern work. Every construct is therefore read and
 written anew. What RE2 refuses (look-around, back-references, possessive repeats) is refused here. Names of scripts
-(`\\p{Greek}`) are valid in RE2 but unknown to Python, and are refused as not supported.
+(`\p{Greek}`) are valid in RE2 but unknown to Python, and are refused as not supported.
 
 NB: RE2 runs in linear time and Python's engine does not; a pattern such as `(a*)*b` over a long text can take long.
 """
@@ -16,14 +16,19 @@ from functools import cache
 from typing import Final, NoReturn
 
 from meshctl.gotemplate.faults import Fault
+from meshctl.gotemplate.sprig.re2_classes import (
+    PERL,
+    PERL_NEGATED,
+    POSIX,
+    UnsupportedPattern,
+    category,
+    class_literal,
+    complement,
+)
 
 
 class PatternFault(Fault):
     """A pattern that RE2 refuses."""
-
-
-class UnsupportedPattern(Fault):
-    """A pattern that RE2 takes and this translation does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,6 @@ class _Flags:
 
 _MAX_REPEAT: Final = 1000
 _REPEAT: Final = re.compile(r"\{([0-9]+)(?:(,)([0-9]*))?\}")
-_PERL: Final = {"d": "0-9", "s": "\\t\\n\\f\\r ", "w": "0-9A-Za-z_"}
-_PERL_NEGATED: Final = {
-    "D": "\\x00-/:-\\U0010ffff",
-    "S": "\\x00-\\x08\\x0b\\x0e-\\x1f!-\\U0010ffff",
-    "W": "\\x00-/:-@\\[-\\^`\\{-\\U0010ffff",
-}
-_POSIX: Final = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": "\\x00-\\x7f", "blank": "\\t ", "cntrl": "\\x00-\\x1f\\x7f",
-    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": "!-/:-@\\[-`\\{-~",
-    "space": "\\t\\n\\v\\f\\r ", "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
-}  # fmt: skip
 _CONTROLS: Final = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
 _QUOTED: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)|(\\.)", re.DOTALL)
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
@@ -79,7 +73,7 @@ def compile_pattern(text: str) -> Pattern:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    """`\\Q...\\E` with every character escaped by itself, so that a repetition behind it holds for the last one only."""
+    r"""`\Q...\E` with every character escaped, so that a repetition behind it holds for the last one only."""
     if match.group(2):
         return match.group(2)
     return _PUNCTUATION.sub(r"\\\g<0>", match.group(1))
@@ -143,7 +137,7 @@ class _Translation:
         lazy = self.at("?")
         after = self.position
         if self.operator() is not None:
-            self.refuse(f"invalid nested repetition operator: `{self.text[start:self.position]}`")
+            self.refuse(f"invalid nested repetition operator: `{self.text[start : self.position]}`")
         self.position = after
         return f"(?:{atom}){operator}{'?' if lazy != flags.U else ''}"
 
@@ -233,9 +227,9 @@ class _Translation:
         return f"[{found}]" if found is not None else re.escape(chr(self.escaped_character()))
 
     def class_escape(self) -> str | None:
-        """The inside of a class for `\\d`, `\\W`, `\\pL` and so on, consumed; None for other escapes."""
+        r"""The inside of a class for `\d`, `\W`, `\pL` and so on, consumed; None for other escapes."""
         following = self.text[self.position + 1 : self.position + 2]
-        found = _PERL.get(following) or _PERL_NEGATED.get(following)
+        found = PERL.get(following) or PERL_NEGATED.get(following)
         if found is not None:
             self.position += 2
             return found
@@ -247,7 +241,7 @@ class _Translation:
             end = self.text.find("}", self.position)
             name, self.position = self.text[self.position : max(end, 0)], end + 1
         negated = (following == "P") != name.startswith("^")
-        return _category(name.removeprefix("^"), negated)
+        return category(name.removeprefix("^"), negated)
 
     def escaped_character(self) -> int:
         """The code point of an escape that stands for one character."""
@@ -261,11 +255,15 @@ class _Translation:
         if following and following in "01234567":
             return self.octal(start, following)
         if not following or not following.isascii() or following.isalnum():
-            self.refuse(f"invalid escape sequence: `{self.text[start : start + 2]}`" if following else "trailing backslash at end of expression: ``")
+            self.refuse(
+                f"invalid escape sequence: `{self.text[start : start + 2]}`"
+                if following
+                else "trailing backslash at end of expression: ``"
+            )
         return ord(following)
 
     def hexadecimal(self, start: int) -> int:
-        """`\\x41` or `\\x{10FFFF}`."""
+        r"""`\x41` or `\x{10FFFF}`."""
         match = re.compile(r"\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2})").match(self.text, self.position)
         code = int(match.group(1) or match.group(2), 16) if match else -1
         if match is None or code > 0x10FFFF:
@@ -274,7 +272,7 @@ class _Translation:
         return code
 
     def octal(self, start: int, first: str) -> int:
-        """`\\012`; one digit other than 0 would be a back-reference."""
+        r"""`\012`; one digit other than 0 would be a back-reference."""
         match = re.compile(r"[0-7]{1,2}").match(self.text, self.position)
         if match is None and first != "0":
             self.refuse(f"invalid escape sequence: `{self.text[start : start + 2]}`")
@@ -305,13 +303,16 @@ class _Translation:
             if found is not None:
                 return found
         first = self.class_character(start)
-        if not self.text.startswith("-", self.position) or self.text[self.position + 1 : self.position + 2] in {"]", ""}:
-            return _class_literal(first)
+        if not self.text.startswith("-", self.position) or self.text[self.position + 1 : self.position + 2] in {
+            "]",
+            "",
+        }:
+            return class_literal(first)
         self.position += 1
         last = self.class_character(start)
         if last < first:
             self.refuse(f"invalid character class range: `{chr(first)}-{chr(last)}`")
-        return f"{_class_literal(first)}-{_class_literal(last)}"
+        return f"{class_literal(first)}-{class_literal(last)}"
 
     def class_character(self, start: int) -> int:
         """One character inside a class."""
@@ -325,49 +326,8 @@ class _Translation:
     def posix(self, end: int) -> str:
         """`[:alpha:]` or `[:^alpha:]`."""
         name = self.text[self.position + 2 : end]
-        inside = _POSIX.get(name.removeprefix("^"))
+        inside = POSIX.get(name.removeprefix("^"))
         if inside is None:
             self.refuse(f"invalid character class range: `[:{name}:]`")
         self.position = end + 2
-        return _complement(inside) if name.startswith("^") else inside
-
-
-def _class_literal(code: int) -> str:
-    """A character inside a class of Python's."""
-    return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\U{code:08x}"
-
-
-@cache
-def _complement(inside: str) -> str:
-    """The inside of a class that matches what `[inside]` does not."""
-    pattern = re.compile(f"[{inside}]")
-    return _ranges([code for code in range(0x80) if not pattern.match(chr(code))]) + "\\x80-\\U0010ffff"
-
-
-def _ranges(codes: list[int]) -> str:
-    """The inside of a class that matches these sorted code points."""
-    parts: list[str] = []
-    start = previous = -2
-    for code in [*codes, 0x7FFFFFFF]:
-        if code == previous + 1:
-            previous = code
-            continue
-        if start >= 0:
-            parts.append(f"\\U{start:08x}-\\U{previous:08x}")
-        start = previous = code
-    return "".join(parts)
-
-
-@cache
-def _category(name: str, negated: bool) -> str:
-    """The inside of a class for a general category of Unicode, such as `L` or `Lu`."""
-    import sys
-    import unicodedata
-
-    if name == "Any":
-        return "\\x00-\\U0010ffff" if not negated else _ranges([])
-    if not re.fullmatch("[CLMNPSZ][a-z]?", name):
-        raise UnsupportedPattern(f"the character class \\p{{{name}}} is not supported here; name characters or ranges instead")
-    return _ranges(
-        [code for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)).startswith(name) != negated]
-    )
+        return complement(inside) if name.startswith("^") else inside

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from meshctl.gotemplate import types
 from meshctl.gotemplate.functions import Function, function
 from meshctl.gotemplate.sprig.re2 import Pattern, PatternFault, compile_pattern
 from meshctl.gotemplate.text import check_size
 from meshctl.gotemplate.views import TypedList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _REFERENCE: Final = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 _META: Final = re.compile(r"[\\.+*?()|\[\]{}^$]")

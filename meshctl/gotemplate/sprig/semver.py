@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from meshctl.gotemplate import numbers, types
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.functions import function, parse_signature
-from meshctl.gotemplate.views import StructView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meshctl.gotemplate.views import StructView
 
 _TAIL: Final = r"(-([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?"
 _VERSION: Final = re.compile(rf"v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?{_TAIL}")

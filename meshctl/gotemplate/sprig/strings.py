@@ -12,7 +12,9 @@ from meshctl.gotemplate.text import bounded, check_size, from_bytes, to_bytes
 from meshctl.gotemplate.views import TypedList
 
 # What Go's unicode.IsSpace holds to be white space.
-WHITE_SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+WHITE_SPACE: Final = (
+    "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def text_of(value: object) -> str:
@@ -270,4 +272,3 @@ FUNCTIONS: Final = {
     "wrap": function("int, string -> string", wrap),
     "wrapWith": function("int, string, string -> string", wrap_with),
 }
-

@@ -14,7 +14,12 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 _PLAIN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
-_KEPT: Final = {"path": b"$&+,/:;=@", "fragment": b"$&+,/:;=?@!()*", "userinfo": b"$&+,;=", "host": b"!$&'()*+,;=:[]<>\""}
+_KEPT: Final = {
+    "path": b"$&+,/:;=@",
+    "fragment": b"$&+,/:;=?@!()*",
+    "userinfo": b"$&+,;=",
+    "host": b"!$&'()*+,;=:[]<>\"",
+}
 _VALID_ENCODED: Final = {"path": b"!$&'()*+,;=:@[]/%", "fragment": b"!$&'()*+,;=:@[]/?%"}
 _USERINFO: Final = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _PORT: Final = re.compile(r":[0-9]*")
@@ -71,9 +76,7 @@ def _parsed(text: str) -> dict[str, object]:
     if any(code < 0x20 or code == 0x7F for code in to_bytes(text)):
         raise Fault("net/url: invalid control character in URL")
     body, _, fragment = text.partition("#")
-    parts: dict[str, object] = dict.fromkeys(
-        ("scheme", "host", "hostname", "path", "query", "opaque", "userinfo"), ""
-    )
+    parts: dict[str, object] = dict.fromkeys(("scheme", "host", "hostname", "path", "query", "opaque", "userinfo"), "")
     parts["fragment"] = _unescape(fragment, "fragment")
     if body == "*":
         return {**parts, "path": "*"}

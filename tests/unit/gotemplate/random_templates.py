@@ -14,84 +14,213 @@ from tests.unit.gotemplate.cases import Case, shared_data
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
+def _listed(text: str) -> list[str]:
+    """The entries of a table, which semicolons divide."""
+    return [entry.strip() for entry in text.split(";")]
+
+
 _FIELDS = {
-    "string": [".name", ".text", ".empty", ".multi", ".unicode", ".spaces", ".nested.text", ".node.Name", ".html",
-               "$.name", ".labels.app", ".node.GetName", ".node.Next.Name", ".node.Title", ".plainNode.Name"],
-    "int": [".num", ".neg", ".zero", "$.num"],
-    "number": [".num", ".pi", ".i64", ".u8", ".million", ".whole", ".i32", ".color", ".node.Count", ".node.Ratio", ".tiny"],
-    "bool": [".yes", ".no", ".node.Ready"],
-    "list": [".list", ".words", ".mixed", ".emptyList", ".strs", ".ints", ".nilList", ".nested.list", ".node.Words"],
-    "map": [".map", ".strings", ".emptyMap", ".nested", ".nested.x", ".nilAnyMap"],
-    "anymap": [".map", ".labels", ".counts", ".strings", ".nested", ".node.Labels", ".nilMap", ".node.Sizes"],
-    "odd": [".missing", ".nothing", ".missing.x", ".nested.nil", "nil", ".nilNode", ".plainNode", ".port",
-            ".level", ".amount", ".color", ".nilStr", ".node.Next.Next", ".nilNode.Name", ".nothing.x",
-            ".nested.nil.x", ".name.x", ".nodes.y", ".nodes.nope", ".node.Primary", ".nope.GetName", ".red"],
-}  # fmt: skip
-_STRINGS = ['"a"', '""', '"Hello World"', '"x,y,z"', '"1.2.3"', '"42"', "`raw`", '"é☃"', '"a-b_c D"', '"  sp "', '"%d"', '"FooBarBaz"', '"0x1f"', '"true"']
-_INTS = ["0", "1", "2", "3", "-1", "5", "10", "0x10", "'a'", "63"]
-_FLOATS = ["1.5", "0.0", "-2.25", "1e3", "3.14159", "1e6", "1e21", "0.1"]
+    "string": _listed(
+        r"""
+        .name ; .text ; .empty ; .multi ; .unicode ; .spaces ; .nested.text ; .node.Name ; .html ; $.name ;
+        .labels.app ; .node.GetName ; .node.Next.Name ; .node.Title ; .plainNode.Name
+        """
+    ),
+    "int": _listed(
+        r"""
+        .num ; .neg ; .zero ; $.num
+        """
+    ),
+    "number": _listed(
+        r"""
+        .num ; .pi ; .i64 ; .u8 ; .million ; .whole ; .i32 ; .color ; .node.Count ; .node.Ratio ; .tiny
+        """
+    ),
+    "bool": _listed(
+        r"""
+        .yes ; .no ; .node.Ready
+        """
+    ),
+    "list": _listed(
+        r"""
+        .list ; .words ; .mixed ; .emptyList ; .strs ; .ints ; .nilList ; .nested.list ; .node.Words
+        """
+    ),
+    "map": _listed(
+        r"""
+        .map ; .strings ; .emptyMap ; .nested ; .nested.x ; .nilAnyMap
+        """
+    ),
+    "anymap": _listed(
+        r"""
+        .map ; .labels ; .counts ; .strings ; .nested ; .node.Labels ; .nilMap ; .node.Sizes
+        """
+    ),
+    "odd": _listed(
+        r"""
+        .missing ; .nothing ; .missing.x ; .nested.nil ; nil ; .nilNode ; .plainNode ; .port ; .level ; .amount ;
+        .color ; .nilStr ; .node.Next.Next ; .nilNode.Name ; .nothing.x ; .nested.nil.x ; .name.x ; .nodes.y ;
+        .nodes.nope ; .node.Primary ; .nope.GetName ; .red
+        """
+    ),
+}
+_STRINGS = _listed(
+    r"""
+    "a" ; "" ; "Hello World" ; "x,y,z" ; "1.2.3" ; "42" ; `raw` ; "é☃" ; "a-b_c D" ; "  sp " ; "%d" ; "FooBarBaz" ;
+    "0x1f" ; "true"
+    """
+)
+_INTS = _listed(
+    r"""
+    0 ; 1 ; 2 ; 3 ; -1 ; 5 ; 10 ; 0x10 ; 'a' ; 63
+    """
+)
+_FLOATS = _listed(
+    r"""
+    1.5 ; 0.0 ; -2.25 ; 1e3 ; 3.14159 ; 1e6 ; 1e21 ; 0.1
+    """
+)
 
 # What is merged is copied first: a map merged into itself would hold itself, and Go would overflow its stack.
-# Result type, then templates of a call; {s} {i} {n} {b} {l} {m} {a} stand for arguments of a type.
+# By the type of the result; {s} {i} {n} {b} {l} {m} {a} stand for arguments of a type, {k} {c} {f} {r} {v} {w} for
+# small numbers, constant texts, formats, patterns, version constraints and versions.
 _CALLS = {
-    "string": [
-        "upper {s}", "lower {s}", "title {s}", "untitle {s}", "swapcase {s}", "trim {s}", "trimAll {s} {s}", "trunc {i} {s}",
-        "trimSuffix {s} {s}", "trimPrefix {s} {s}", "quote {a}", "squote {a}", "quote {a} {a}", "cat {a} {a}", "indent {k} {s}",
-        "nindent {k} {s}", "replace {s} {c} {s}", "repeat {k} {s}", "print {a} {a}", "print {a} {a} {a}", "println {a}",
-        "printf {f} {a}", "printf {f} {n}", "printf {f} {a} {a}", "toString {a}", "join {s} {l}", "snakecase {s}",
-        "camelcase {s}", "kebabcase {s}", "substr {k} {k} {s}", "abbrev {k} {s}", "abbrevboth {k} {k} {s}", "initials {s}",
-        "nospace {s}", "wrap {k} {s}", "wrapWith {k} {s} {s}", "html {a}", "js {a}", "urlquery {a}", "b64enc {s}", "b64dec {s}",
-        "b32enc {s}", "b32dec {s}", "toJson {a}", "toRawJson {a}", "toPrettyJson {a}", "typeOf {a}", "kindOf {a}", "base {s}", "dir {s}",
-        "clean {s}", "ext {s}", "sha256sum {s}", "adler32sum {s}", "plural {s} {s} {i}", "regexFind {r} {s}", "seq {k} {k}", "seq {k}",
-        "regexReplaceAll {r} {s} {c}", "regexReplaceAllLiteral {r} {s} {c}", "regexQuoteMeta {s}", "index {l} {i} | toString",
-        "ternary {s} {s} {b} | print", "slice {s} {k}", "duration {n}", "date \"2006-01-02 15:04\" {i}", "durationRound {s}",
-    ],
-    "int": [
-        "len {s}", "len {l}", "len {anymap}", "int {a}", "atoi {s}", "add {n} {n} | int", "len {a}",
-    ],
-    "number": [
-        "add {n} {n}", "sub {n} {n}", "mul {n} {n}", "div {n} {i}", "max {n} {n}", "min {n} {n} {n}", "add1 {n}",
-        "int64 {a}", "float64 {a}", "floor {n}", "ceil {n}", "round {n} {k}", "addf {n} {n}", "subf {n} {n}", "mulf {n} {n}",
-        "divf {n} 4", "div {n} 3", "mod {n} 4", "maxf {n} {n}", "minf {n} {n}", "toDecimal {a}", "round {n} 1", "add1f {n}", "index {s} {k}",
-    ],
-    "bool": [
-        "eq {a} {a}", "eq {s} {s}", "eq {i} {i} {i}", "ne {s} {s}", "lt {i} {i}", "le {n} {n}", "gt {s} {s}", "ge {n} {n}", "not {a}",
-        "and {b} {b}", "or {b} {b}", "empty {a}", "contains {s} {s}", "hasPrefix {s} {s}", "hasSuffix {s} {s}", "has {a} {l}",
-        "hasKey {m} {s}", "all {a} {a}", "any {a} {a}", "kindIs {s} {a}", "typeIs {s} {a}", "deepEqual {a} {a}", "isAbs {s}",
-        "regexMatch {r} {s}", "semverCompare {v} {w}",
-    ],
-    "list": [
-        "list {a} {a}", "list", "append {l} {a}", "prepend {l} {a}", "reverse {l}", "uniq {l}", "without {l} {a}", "compact {l}",
-        "rest {l}", "initial {l}", "concat {l} {l}", "sortAlpha {l}", "splitList {s} {s}", "until {k}", "untilStep {k} {k} {k}", "untilStep 3 -4 -2",
-        "keys {m} | sortAlpha", "values {m}", "pluck {s} {m}", "toStrings {a}", "chunk {k} {l}", "slice {l} {k}", "slice $.list 1 2", "slice $.words 2",
-        "regexFindAll {r} {s} {i}", "regexSplit {r} {s} {i}", "deepCopy {l}",
-    ],
-    "map": [
-        "dict {s} {a}", "dict {s} {a} {s} {a}", "dict", "pick {m} {s}", "omit {m} {s}", "merge (dict {s} {s}) (deepCopy {m})",
-        "mergeOverwrite (dict {s} {i}) (deepCopy {m})", "set (dict) {s} {a}", "unset (deepCopy {m}) {s}", "deepCopy {m}",
-        "merge (deepCopy {m}) (deepCopy {m})", "mergeOverwrite (deepCopy {m}) (deepCopy {m}) (deepCopy {m})", "split {s} {s}", "splitn {s} {i} {s}",
-    ],
-    "any": [
-        "default {a} {a}", "coalesce {a} {a} {a}", "first {l}", "last {l}", "index {l} {k}", "index {anymap} {s}", "get {m} {s}",
-        "and {a} {a}", "or {a} {a} {a}", "ternary {a} {a} {b}", "dig {s} {a} {m}", "fromJson {s}", "index {a} {a}", "slice {a} {i}",
-        "or {a} {a}", "dig {s} {s} {a} {m}", "call .sum {i} {i}", "call .any {a}", ".node.Greet {s} {k}", ".node.Kind {a}", ".node.Half {n}",
-        ".node.Join {s} {s}",
-    ],
-}  # fmt: skip
-_FORMATS = ['"%v"', '"%s"', '"%d"', '"%q"', '"%5v|"', '"%-6v|"', '"%05d"', '"%x"', '"%T"', '"%+v"', '"%#v"', '"%.2f"', '"%t"', '"%g"', '"%e"', '"%6.2f|"', '"%c"', '"%U"', '"%o"', '"%b"', '"%v %v"', '"%3d%%"', '"%X"', '"%.3s"', '"%+d"', '"%08.3f"', '"% d"', '"%#x"', '"%.1v"', '"%G"']  # fmt: skip
-_PATTERNS = ['"a"', '"[a-z]+"', '"o|l"', '"^H"', '"\\\\d+"', '"(l)(o)?"', '"\\\\s"', '"x*"', '"(?i)WORLD"', '".$"', '"[^,]+"', '""', '"a("', '"\\\\w{2}"', '"(?P<x>.)e"', '"b??"']  # fmt: skip
-_CONSTRAINTS = ['"^1.2"', '">=1.0"', '"~1.2.3"', '"1.x"', '"*"', '"!=1.2.3"', '"<2 || >3"', '"1 - 2"', '"bad"', '">1.1, <1.3"']
-_VERSIONS = ['"1.2.3"', '"v1.2"', '"2.0.0-rc.1"', '"0.9"', '"1.2.4+b"', '"3"', '"nope"']
+    "string": _listed(
+        r"""
+        upper {s} ; lower {s} ; title {s} ; untitle {s} ; swapcase {s} ; trim {s} ; trimAll {s} {s} ; trunc {i} {s} ;
+        trimSuffix {s} {s} ; trimPrefix {s} {s} ; quote {a} ; squote {a} ; quote {a} {a} ; cat {a} {a} ;
+        indent {k} {s} ; nindent {k} {s} ; replace {s} {c} {s} ; repeat {k} {s} ; print {a} {a} ; print {a} {a} {a} ;
+        println {a} ; printf {f} {a} ; printf {f} {n} ; printf {f} {a} {a} ; toString {a} ; join {s} {l} ;
+        snakecase {s} ; camelcase {s} ; kebabcase {s} ; substr {k} {k} {s} ; abbrev {k} {s} ; abbrevboth {k} {k} {s} ;
+        initials {s} ; nospace {s} ; wrap {k} {s} ; wrapWith {k} {s} {s} ; html {a} ; js {a} ; urlquery {a} ;
+        b64enc {s} ; b64dec {s} ; b32enc {s} ; b32dec {s} ; toJson {a} ; toRawJson {a} ; toPrettyJson {a} ;
+        typeOf {a} ; kindOf {a} ; base {s} ; dir {s} ; clean {s} ; ext {s} ; sha256sum {s} ; adler32sum {s} ;
+        plural {s} {s} {i} ; regexFind {r} {s} ; seq {k} {k} ; seq {k} ; regexReplaceAll {r} {s} {c} ;
+        regexReplaceAllLiteral {r} {s} {c} ; regexQuoteMeta {s} ; index {l} {i} | toString ;
+        ternary {s} {s} {b} | print ; slice {s} {k} ; duration {n} ; date "2006-01-02 15:04" {i} ; durationRound {s}
+        """
+    ),
+    "int": _listed(
+        r"""
+        len {s} ; len {l} ; len {anymap} ; int {a} ; atoi {s} ; add {n} {n} | int ; len {a}
+        """
+    ),
+    "number": _listed(
+        r"""
+        add {n} {n} ; sub {n} {n} ; mul {n} {n} ; div {n} {i} ; max {n} {n} ; min {n} {n} {n} ; add1 {n} ; int64 {a} ;
+        float64 {a} ; floor {n} ; ceil {n} ; round {n} {k} ; addf {n} {n} ; subf {n} {n} ; mulf {n} {n} ; divf {n} 4 ;
+        div {n} 3 ; mod {n} 4 ; maxf {n} {n} ; minf {n} {n} ; toDecimal {a} ; round {n} 1 ; add1f {n} ;
+        index {s} {k}
+        """
+    ),
+    "bool": _listed(
+        r"""
+        eq {a} {a} ; eq {s} {s} ; eq {i} {i} {i} ; ne {s} {s} ; lt {i} {i} ; le {n} {n} ; gt {s} {s} ; ge {n} {n} ;
+        not {a} ; and {b} {b} ; or {b} {b} ; empty {a} ; contains {s} {s} ; hasPrefix {s} {s} ; hasSuffix {s} {s} ;
+        has {a} {l} ; hasKey {m} {s} ; all {a} {a} ; any {a} {a} ; kindIs {s} {a} ; typeIs {s} {a} ;
+        deepEqual {a} {a} ; isAbs {s} ; regexMatch {r} {s} ; semverCompare {v} {w}
+        """
+    ),
+    "list": _listed(
+        r"""
+        list {a} {a} ; list ; append {l} {a} ; prepend {l} {a} ; reverse {l} ; uniq {l} ; without {l} {a} ;
+        compact {l} ; rest {l} ; initial {l} ; concat {l} {l} ; sortAlpha {l} ; splitList {s} {s} ; until {k} ;
+        untilStep {k} {k} {k} ; untilStep 3 -4 -2 ; keys {m} | sortAlpha ; values {m} ; pluck {s} {m} ;
+        toStrings {a} ; chunk {k} {l} ; slice {l} {k} ; slice $.list 1 2 ; slice $.words 2 ;
+        regexFindAll {r} {s} {i} ; regexSplit {r} {s} {i} ; deepCopy {l}
+        """
+    ),
+    "map": _listed(
+        r"""
+        dict {s} {a} ; dict {s} {a} {s} {a} ; dict ; pick {m} {s} ; omit {m} {s} ;
+        merge (dict {s} {s}) (deepCopy {m}) ; mergeOverwrite (dict {s} {i}) (deepCopy {m}) ; set (dict) {s} {a} ;
+        unset (deepCopy {m}) {s} ; deepCopy {m} ; merge (deepCopy {m}) (deepCopy {m}) ;
+        mergeOverwrite (deepCopy {m}) (deepCopy {m}) (deepCopy {m}) ; split {s} {s} ; splitn {s} {i} {s}
+        """
+    ),
+    "any": _listed(
+        r"""
+        default {a} {a} ; coalesce {a} {a} {a} ; first {l} ; last {l} ; index {l} {k} ; index {anymap} {s} ;
+        get {m} {s} ; and {a} {a} ; or {a} {a} {a} ; ternary {a} {a} {b} ; dig {s} {a} {m} ; fromJson {s} ;
+        index {a} {a} ; slice {a} {i} ; or {a} {a} ; dig {s} {s} {a} {m} ; call .sum {i} {i} ; call .any {a} ;
+        .node.Greet {s} {k} ; .node.Kind {a} ; .node.Half {n} ; .node.Join {s} {s}
+        """
+    ),
+}
+_FORMATS = _listed(
+    r"""
+    "%v" ; "%s" ; "%d" ; "%q" ; "%5v|" ; "%-6v|" ; "%05d" ; "%x" ; "%T" ; "%+v" ; "%#v" ; "%.2f" ; "%t" ; "%g" ;
+    "%e" ; "%6.2f|" ; "%c" ; "%U" ; "%o" ; "%b" ; "%v %v" ; "%3d%%" ; "%X" ; "%.3s" ; "%+d" ; "%08.3f" ; "% d" ;
+    "%#x" ; "%.1v" ; "%G"
+    """
+)
+_PATTERNS = _listed(
+    r"""
+    "a" ; "[a-z]+" ; "o|l" ; "^H" ; "\\d+" ; "(l)(o)?" ; "\\s" ; "x*" ; "(?i)WORLD" ; ".$" ; "[^,]+" ; "" ; "a(" ;
+    "\\w{2}" ; "(?P<x>.)e" ; "b??"
+    """
+)
+_CONSTRAINTS = _listed(
+    r"""
+    "^1.2" ; ">=1.0" ; "~1.2.3" ; "1.x" ; "*" ; "!=1.2.3" ; "<2 || >3" ; "1 - 2" ; "bad" ; ">1.1, <1.3"
+    """
+)
+_VERSIONS = _listed(
+    r"""
+    "1.2.3" ; "v1.2" ; "2.0.0-rc.1" ; "0.9" ; "1.2.4+b" ; "3" ; "nope"
+    """
+)
 _ARGUMENTS = {
     "s": "string", "i": "int", "n": "number", "b": "bool", "l": "list", "m": "map", "a": "any", "anymap": "anymap",
 }  # fmt: skip
 _FINALS = {
-    "string": ["quote", "upper", "default \"x\"", "trunc 3", "print \"a\"", "replace \"a\" \"b\""],
-    "int": ["add 1 | int", "int"], "number": ["add 1", "max 3", "mul 2", "float64"],
-    "bool": ["not", "and true", "or false"], "list": ["reverse", "uniq", "default (list 1)"], "anymap": ["deepCopy"],
-    "map": ["deepCopy", "default (dict)"], "any": ["default 1", "or 0", "and 1", "coalesce nil"],
-}  # fmt: skip
-_LAST = ["quote", "toString", "print", "toJson", "printf \"%v\"", "printf \"%T\"", "kindOf", "not", "empty", "squote", "html"]
+    "string": _listed(
+        r"""
+        quote ; upper ; default "x" ; trunc 3 ; print "a" ; replace "a" "b"
+        """
+    ),
+    "int": _listed(
+        r"""
+        add 1 | int ; int
+        """
+    ),
+    "number": _listed(
+        r"""
+        add 1 ; max 3 ; mul 2 ; float64
+        """
+    ),
+    "bool": _listed(
+        r"""
+        not ; and true ; or false
+        """
+    ),
+    "list": _listed(
+        r"""
+        reverse ; uniq ; default (list 1)
+        """
+    ),
+    "anymap": _listed(
+        r"""
+        deepCopy
+        """
+    ),
+    "map": _listed(
+        r"""
+        deepCopy ; default (dict)
+        """
+    ),
+    "any": _listed(
+        r"""
+        default 1 ; or 0 ; and 1 ; coalesce nil
+        """
+    ),
+}
+_LAST = _listed(
+    r"""
+    quote ; toString ; print ; toJson ; printf "%v" ; printf "%T" ; kindOf ; not ; empty ; squote ; html
+    """
+)
 _TYPES = ["string", "int", "number", "bool", "list", "map", "any"]
 
 
@@ -129,7 +258,7 @@ class Generator:
         kinds = ["text", "output", "output", "output", "declare", "assign", "comment", "invoke"]
         if depth > 0:
             kinds += ["if", "if", "with", "range", "range", "jump"]
-        return getattr(self, f"_{self.rng.choice(kinds)}")(depth)
+        return str(getattr(self, f"_{self.rng.choice(kinds)}")(depth))
 
     def action(self, body: str) -> str:
         left = self.rng.choice(["{{ ", "{{ ", "{{ ", "{{", "{{- "])
@@ -255,7 +384,7 @@ class Generator:
 
     def operand(self, kind: str) -> str:
         """A constant, field or variable."""
-        known = [name for name, of in self.variables if of == kind or kind == "any"]
+        known = [name for name, of in self.variables if kind in {of, "any"}]
         if known and self.rng.random() < 0.4:
             return self.rng.choice(known)
         if self.rng.random() < 0.02:
@@ -267,7 +396,9 @@ class Generator:
         options = list(_FIELDS[kind])
         if (self.scoped and self.rng.random() < 0.98) or self.rng.random() < 0.5:
             options = [f"${option}" if option.startswith(".") else option for option in options]
-        options += {"string": _STRINGS, "int": _INTS, "number": _INTS + _FLOATS, "bool": ["true", "false"]}.get(kind, [])
+        options += {"string": _STRINGS, "int": _INTS, "number": _INTS + _FLOATS, "bool": ["true", "false"]}.get(
+            kind, []
+        )
         return self.rng.choice(options)
 
 

@@ -72,7 +72,8 @@ _METHODS = {
     ),
     "Half": _method(call=_half, signature=parse_signature("float64 -> float64")),
     "Kind": _method(
-        call=lambda _node, value: "<nil>" if value is None else describe(value), signature=parse_signature("any -> string")
+        call=lambda _node, value: "<nil>" if value is None else describe(value),
+        signature=parse_signature("any -> string"),
     ),
 }
 NODE = go.struct_type("main.Node", _FIELDS, _METHODS)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from meshctl.manifests.sources import Source
     from meshctl.yamlio.nodes import Root
 
+# Texts that are kept apart before they become one: many short ones weigh twice what they hold.
+_CHUNK = 4096
 _DIRECTIVE_FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 
 
@@ -79,18 +81,29 @@ class BrokenDocument:
     fault: InputError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StreamWriter:
     """Puts a stream together text by text, so that nobody has to keep the documents until the end."""
 
     newline: str = "\n"
-    pieces: list[str] = field(default_factory=list)
+    _chunks: list[str] = field(default_factory=list)
+    _recent: list[str] = field(default_factory=list)
+    _lacks_break: bool = False
 
     def add(self, separator: str, text: str) -> None:
         """Append a document; the text before it gets the final line break it lost, if a separator follows."""
-        if self.pieces and "-" in separator[:4] and not self.pieces[-1].endswith(("\n", "\r")):
-            self.pieces.append(self.newline)
-        self.pieces.extend((separator, text))
+        if self._lacks_break and "-" in separator[:4]:
+            self._recent.append(self.newline)
+        self._recent.extend((separator, text))
+        self._lacks_break = bool(text) and not text.endswith(("\n", "\r"))
+        if len(self._recent) >= _CHUNK:
+            self._chunks.append("".join(self._recent))
+            self._recent.clear()
+
+    @property
+    def pieces(self) -> list[str]:
+        """The stream so far, in pieces of any size."""
+        return self._chunks + self._recent
 
     @property
     def text(self) -> str:

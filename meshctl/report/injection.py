@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Outcome:
     reason: str = ""
     detail: str = ""
     templates: tuple[str, ...] = ()
-    cost: Cost = field(default_factory=Cost)
+    cost: Cost = Cost()
     pods: int = 1
     warnings: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from meshctl.inject.claim import Claim, NamespaceFacts, claims
 from meshctl.inject.pod import find_pod
 from meshctl.manifests.documents import iter_documents
-from meshctl.offline.uninject import manifests_in
+from meshctl.offline.items import manifests_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from meshctl.errors import MeshctlError
 from meshctl.inject.fields import at
 from meshctl.inject.record import RECORD, Record, TextUndo, encode
-from meshctl.inject.uninject import make_record, record_of, with_record
+from meshctl.inject.uninject import make_record, record_of, uninject, with_record
 from meshctl.manifests.emit import Emitted, emit
+from meshctl.offline.items import map_manifests
 from meshctl.yamlio.builder import build
 from meshctl.yamlio.positions import TextPart
 
@@ -48,17 +49,30 @@ def restored_text(document: Document) -> str | None:
 
 
 def before_injection(document: Document) -> Document:
-    """The document as it was before a recorded injection; itself where there is no record, or none that fits."""
+    """The document as it was before a recorded injection, with what a person edited elsewhere since.
+
+    Itself where there is no record, or none that can be undone.
+    """
+    if RECORD not in document.text:
+        return document
     try:
         text = restored_text(document)
+        if text is None:
+            text = emit(document, map_manifests(document.value, (), _undone)).text
     except MeshctlError:
         return document
-    if text is None:
+    if text == document.text:
         return document
     part = TextPart(
         text=text, name=document.source.name, first_line=document.part.first_line, offset=document.part.offset
     )
     return replace(document, part=part, root=build(part))
+
+
+def _undone(manifest: dict[str, Any], path: FieldPath) -> dict[str, Any]:
+    """The manifest by its record; the same object without one, or where what was injected was edited."""
+    del path
+    return manifest if record_of(manifest) is None else uninject(manifest).manifest
 
 
 def emit_recorded(document: Document, changed: Any, paths: Sequence[FieldPath], family: str) -> Emitted:

@@ -11,6 +11,7 @@ from meshctl.inject.record import RECORD
 from meshctl.inject.uninject import Uninjected, record_of, uninject
 from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
+from meshctl.offline.items import manifests_in, map_manifests
 from meshctl.offline.recording import restored_text
 from meshctl.offline.session import SourceRun
 from meshctl.report.injection import Outcome
@@ -95,30 +96,6 @@ def _uninjected(manifest: dict[str, Any], source: Source, families: tuple[str, .
     if not force and RECORD in source.text and record_of(manifest) is None:
         return Uninjected(manifest=manifest)
     return uninject(manifest, families=families, force=force)
-
-
-def map_manifests(value: Any, path: FieldPath, change: Any) -> Any:
-    """The value with each of its manifests changed, a List opened; the same object when none was."""
-    items = value.get("items") if isinstance(value, dict) else None
-    if not isinstance(value, dict):
-        return value
-    if value.get("kind") == "List" and isinstance(items, list):
-        new = [map_manifests(item, (*path, "items", index), change) for index, item in enumerate(items)]
-        same = all(one is other for one, other in zip(new, items, strict=True))
-        return value if same else {**value, "items": new}
-    return change(value, path)
-
-
-def manifests_in(value: Any, path: FieldPath) -> list[tuple[dict[str, Any], FieldPath]]:
-    """The manifests of a document with their paths, a List opened."""
-    found: list[tuple[dict[str, Any], FieldPath]] = []
-
-    def note(manifest: dict[str, Any], place: FieldPath) -> dict[str, Any]:
-        found.append((manifest, place))
-        return manifest
-
-    map_manifests(value, path, note)
-    return found
 
 
 def _outcome(document: Document, manifest: dict[str, Any], path: FieldPath, **facts: Any) -> Outcome:

@@ -64,6 +64,16 @@ def test_injecting_again_is_an_update_that_still_leads_back(meshctl: Meshctl, fa
     assert meshctl("uninject", "-f", "web.yaml").out == WEB
 
 
+def test_injecting_an_edited_file_again_keeps_the_edit_and_the_way_back(
+    meshctl: Meshctl, family: tuple[str, ...]
+) -> None:
+    path = _write(WEB)
+    meshctl("kube-inject", *family, "-f", "web.yaml", "--in-place")
+    path.write_text(path.read_text("utf-8").replace("'nginx'", "'nginx:2'"), "utf-8")
+    assert meshctl("kube-inject", *family, "-f", "web.yaml", "--in-place").code == 0
+    assert meshctl("uninject", "-f", "web.yaml").out == WEB.replace("'nginx'", "'nginx:2'")
+
+
 def test_an_edit_elsewhere_survives(meshctl: Meshctl, family: tuple[str, ...]) -> None:
     path = _write(WEB)
     meshctl("kube-inject", *family, "-f", "web.yaml", "--in-place")

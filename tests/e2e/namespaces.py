@@ -21,6 +21,7 @@ OUTSIDE_V4, OUTSIDE_V6 = "10.213.77.1", "fd77:213::1"
 # A second network behind the machine outside, for rules on ranges.
 FAR_V4, FAR_V6 = "10.213.78.1", "fd77:214::1"
 
+MESHCTL = (sys.executable, "-c", "from meshctl.cli.main import run; run()")
 _SERVER = Path(__file__).with_name("listeners.py")
 _CLIENT = """
 import socket, sys
@@ -57,8 +58,7 @@ class Network:
 
     def meshctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `meshctl iptables` in the pod."""
-        python = (sys.executable, "-c", "from meshctl.cli.main import run; run()")
-        return run("ip", "netns", "exec", self.pod, *python, "iptables", *arguments, check=False)
+        return run("ip", "netns", "exec", self.pod, *MESHCTL, "iptables", *arguments, check=False)
 
     def saved(self, program: str) -> str:
         """The rules in the pod, without counters and comments."""

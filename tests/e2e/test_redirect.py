@@ -6,16 +6,18 @@ Each case states the answer, so that kernel and explanation cannot be wrong toge
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from meshctl.intercept.containers import find_init_arguments
 from meshctl.intercept.flags import Surroundings, parse_arguments
 from meshctl.intercept.question import Question, ask
 from meshctl.intercept.ruleset import build
+from meshctl.yamlio import load_plain
 from tests.e2e import namespaces as net
 from tests.e2e.conftest import missing
 from tests.e2e.namespaces import Network
@@ -104,14 +106,40 @@ def test_kernel_and_explanation_agree(intercepted: tuple[Network, str], case: Ca
     wire, mode = intercepted
     addresses = ADDRESSES[version]
     source = addresses[case.source] if case.source else ""
-    assert _explained(mode, case, addresses, source) == case.answer
+    assert _explained(ARGUMENTS[mode], case, addresses, source) == case.answer
     answer = wire.reach(
         inside=case.inside, host=addresses[case.to], port=case.port, kind=case.kind, uid=case.uid, source=source
     )
     assert answer == case.answer
 
 
-def _explained(mode: str, case: Case, addresses: dict[str, str], source: str) -> str:
+# Other ways to choose, where the answer is the explanation's alone.
+OTHER_ARGUMENTS = (
+    ("-u", "1337", "-i", f"{net.FAR_V4}/24,{net.FAR_V6}/64", "-b", "8080", "-q", "8443"),
+    ("-u", "1337", "-g", "7", "-i", "*", "-b", "*", "-d", "8080", "--redirect-dns", "--capture-all-dns"),
+    ("-m", "TPROXY", "-b", "8080,15000:15100", "-i", "*", "-x", f"{net.OUTSIDE_V4}/32,{net.OUTSIDE_V6}/128"),
+    ("-i", "*", "-b", "*", "-c", "eth0"),
+    ("-i", f"127.0.0.0/8,{net.OUTSIDE_V4}/32,{net.OUTSIDE_V6}/128", "-k", "eth0", "-o", "53"),
+)
+
+
+@pytest.mark.parametrize("version", ["v4", "v6"])
+@pytest.mark.parametrize("arguments", OTHER_ARGUMENTS, ids=" ".join)
+def test_kernel_agrees_whatever_is_chosen(wire: Network, arguments: tuple[str, ...], version: str) -> None:
+    assert wire.meshctl("apply", "--ipv6", *arguments).returncode == 0
+    addresses = ADDRESSES[version]
+    told, found = {}, {}
+    for case in CASES:
+        source = addresses[case.source] if case.source else ""
+        told[case.name] = _explained(arguments, case, addresses, source)
+        found[case.name] = wire.reach(
+            inside=case.inside, host=addresses[case.to], port=case.port, kind=case.kind, uid=case.uid, source=source
+        )
+    assert wire.meshctl("clean", "--ipv6", *arguments).returncode == 0
+    assert found == told
+
+
+def _explained(arguments: tuple[str, ...], case: Case, addresses: dict[str, str], source: str) -> str:
     """Who answers, by the rules."""
     around = Surroundings(ipv6=True, dns_servers_v4=SERVERS[:1], dns_servers_v6=SERVERS[1:])
     question = Question(
@@ -124,7 +152,7 @@ def _explained(mode: str, case: Case, addresses: dict[str, str], source: str) ->
         gid=str(case.uid),
         pod_ips=(net.POD_V4, net.POD_V6),
     )
-    verdict = ask(build(parse_arguments(ARGUMENTS[mode], around).settings), question)
+    verdict = ask(build(parse_arguments(arguments, around).settings), question)
     place = "pod" if verdict.captured or case.to in {"pod", "localhost"} else "outside"
     return f"{place}:{verdict.to_port or case.port}"
 
@@ -155,6 +183,37 @@ def test_other_rules_are_replaced_and_foreign_ones_stay(wire: Network) -> None:
     net.run("ip", "netns", "exec", wire.pod, "iptables", "-t", "nat", "-F", "OUTPUT")
 
 
+def test_an_injected_pods_own_init_container_sends_its_traffic_to_the_proxy(wire: Network, tmp_path: Path) -> None:
+    manifest = tmp_path / "pod.yaml"
+    manifest.write_text(_POD, "utf-8")
+    injected = net.run(*net.MESHCTL, "kube-inject", "--family", "envoy", "-f", str(manifest)).stdout
+    pod = load_plain(injected)
+    found = find_init_arguments(pod)  # type: ignore[arg-type]
+    assert found is not None
+    assert wire.meshctl("apply", "--ipv6", *found.arguments).returncode == 0
+    for host in (net.OUTSIDE_V4, net.OUTSIDE_V6):
+        assert wire.reach(inside=True, host=host, port=443) == "pod:15001"
+        assert wire.reach(inside=True, host=host, port=5432) == "outside:5432"
+    for host in (net.POD_V4, net.POD_V6):
+        assert wire.reach(inside=False, host=host, port=8080) == "pod:15006"
+        assert wire.reach(inside=False, host=host, port=15021) == "pod:15021"
+    assert wire.meshctl("clean", "--ipv6").returncode == 0
+
+
+_POD = """
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations:
+    envoy.meshctl.io/probe-port: "15021"
+    envoy.meshctl.io/exclude-outbound-ports: "5432"
+spec:
+  containers:
+  - {name: web, image: web}
+"""
+
+
 def test_explain_prints_the_answer_as_json(wire: Network) -> None:
     done = wire.meshctl("explain", "--to", f"{net.OUTSIDE_V4}:443", "--output", "json", *ARGUMENTS["REDIRECT"])
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -163,9 +222,8 @@ def test_explain_prints_the_answer_as_json(wire: Network) -> None:
 
 
 def test_without_rights_the_error_says_what_is_needed(wire: Network) -> None:
-    command = (sys.executable, "-c", "from meshctl.cli.main import run; run()", "iptables", "apply", "-b", "*")
     user = ("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups")
-    done = net.run("ip", "netns", "exec", wire.pod, *user, *command, check=False)
+    done = net.run("ip", "netns", "exec", wire.pod, *user, *net.MESHCTL, "iptables", "apply", "-b", "*", check=False)
     assert done.returncode == 4
     assert "NET_ADMIN" in done.stderr
     assert "Traceback" not in done.stderr

@@ -290,3 +290,31 @@ MSH0119 = _message(
     "the grant admits namespace {namespace}, which is not in the set",
     "Correct the name, lint the Namespace along, or declare it under `externals.namespaces`.",
 )
+MSH0120 = _message(
+    "0120",
+    "UnknownMeshAnnotation",
+    WARNING,
+    "{annotation} is not an annotation {family} knows",
+    "{remedy}",
+)
+MSH0121 = _message(
+    "0121",
+    "MisplacedMeshAnnotation",
+    WARNING,
+    "annotation {annotation} has no effect on a {kind}",
+    "It belongs on: {wanted}.",
+)
+MSH0122 = _message(
+    "0122",
+    "InvalidMeshAnnotation",
+    WARNING,
+    "the value of {annotation} cannot be used: {problem}",
+)
+MSH0123 = _message("0123", "DeprecatedMeshAnnotation", INFO, "annotation {annotation} is deprecated", "{remedy}")
+MSH0124 = _message(
+    "0124",
+    "AnnotationWithoutEffect",
+    INFO,
+    "annotation {annotation} is for the sidecar, which {switch}: {value} keeps away",
+    "Remove the annotation, or let the pod be injected.",
+)

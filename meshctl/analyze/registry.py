@@ -60,7 +60,7 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject(package="annotations", reports_on=(NAMESPACE, SERVICE, POD, DEPLOYMENT)),
+    Subject(package="annotations", reports_on=(NAMESPACE, SERVICE, *POD_TEMPLATES)),
     Subject(package="authentication", reports_on=(DEPLOYMENT, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION)),
     Subject(package="authorization", reports_on=(AUTHORIZATION_POLICY,)),
     Subject(

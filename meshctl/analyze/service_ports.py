@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.fields import integer, objects, text
 from meshctl.analyze.findings import Edit, Fix
+from meshctl.analyze.nearest import nearest_name
 from meshctl.analyze.workloads import is_control_plane
 from meshctl.mesh.ports import Protocol, protocol_of_name, service_port_protocol
 
@@ -23,6 +24,9 @@ _MANAGED = frozenset(
 _LONGEST_PORT_NAME = 15
 _PARTS = re.compile(r"[-_.]+")
 _SPELLINGS = {"grpcweb": "grpc-web", "h2": "http2", "h2c": "http2", "http1": "http", "ws": "http", "wss": "https"}
+_APP_SPELLINGS = {**_SPELLINGS, "http/1": "http", "http/1.1": "http", "http/2": "http2", "mongodb": "mongo"}
+# What `appProtocol` may say; `http_proxy` is meant for listeners of a Sidecar.
+_APP_PROTOCOLS = ("http", "http2", "https", "grpc", "grpc-web", "tcp", "tls", "mongo", "mysql", "redis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +65,34 @@ def is_exempt(resource: MeshResource) -> bool:
     return is_control_plane(resource) or resource.labels.get("gateway.istio.io/managed") in _MANAGED
 
 
-def port_name_fix(resource: MeshResource, port: ServicePort) -> Fix | None:
+def protocol_fix(resource: MeshResource, port: ServicePort) -> Fix | None:
+    """What makes the protocol of a port clear without a doubt: another name, or another `appProtocol`; None if unsure.
+
+    Values of `appProtocol` with a domain are somebody's own and left alone, but for Kubernetes' in the wrong case.
+    """
+    return _port_name_fix(resource, port) if port.app_protocol is None else _app_protocol_fix(port, port.app_protocol)
+
+
+def _app_protocol_fix(port: ServicePort, value: str) -> Fix | None:
+    lowered = value.lower()
+    if service_port_protocol(0, app_protocol=lowered) is not Protocol.UNSUPPORTED:
+        wanted: str | None = lowered
+    elif lowered.partition("/")[0].count("."):
+        return None
+    else:
+        wanted = _APP_SPELLINGS.get(lowered) or nearest_name(value, _APP_PROTOCOLS)
+    if wanted is None:
+        return None
+    edit = Edit(action="set", path=(*port.path, "appProtocol"), value=wanted)
+    return Fix(title=f"Set appProtocol to {wanted}", edits=(edit,))
+
+
+def _port_name_fix(resource: MeshResource, port: ServicePort) -> Fix | None:
     """The rename that brings the one protocol a name holds to its front; None where the name leaves a doubt.
 
     A rename is safe only if nothing else of the Service has that name and it stays a valid port name.
     """
-    if port.app_protocol is not None or not port.name:
+    if not port.name:
         return None
     renamed = _protocol_first(port.name)
     taken = {other.name for other in service_ports(resource)}

@@ -19,7 +19,7 @@ from meshctl.analyze.messages import MESSAGES
 from meshctl.analyze.nearest import nearest_name
 from meshctl.analyze.routing import destinations
 from meshctl.analyze.selection import names
-from meshctl.analyze.service_ports import port_name_fix, service_ports
+from meshctl.analyze.service_ports import protocol_fix, service_ports
 from meshctl.analyze.services import service_index
 from meshctl.analyze.workloads import in_mesh, workload_table
 from tests.unit.analyze.sets import resources, snapshot
@@ -182,7 +182,7 @@ def test_a_port_is_renamed_only_where_its_name_leaves_no_doubt(name: str, rename
         metadata: {{name: a}}
         spec: {{ports: [{{name: {name}, port: 80}}, {{name: http-taken, port: 81}}]}}
     """)
-    fix = port_name_fix(service, next(service_ports(service)))
+    fix = protocol_fix(service, next(service_ports(service)))
 
     assert (fix.edits[0].value if fix else None) == renamed
 

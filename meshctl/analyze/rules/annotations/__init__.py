@@ -10,6 +10,7 @@ from meshctl.analyze.rules.annotations import (
     invalid_value,
     misplaced_annotation,
     unknown_annotation,
+    without_effect,
 )
 
 if TYPE_CHECKING:
@@ -21,4 +22,5 @@ RULES: tuple[Rule, ...] = (
     invalid_value,
     misplaced_annotation,
     unknown_annotation,
+    without_effect,
 )

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0136
 from meshctl.analyze.kinds import POD
-from meshctl.analyze.known_annotations import ANNOTATED_KINDS, annotation_path, mesh_annotations
+from meshctl.analyze.known_annotations import ANNOTATED_KINDS, mesh_annotations
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import workload_of
 from meshctl.mesh.annotation import Status
@@ -60,11 +60,11 @@ _WRITTEN_BY_CNI = frozenset(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem an annotation."""
-    for resource in snapshot.every(*ANNOTATED_KINDS):
-        ignored = _WRITTEN_BY_CNI if _uses_cni(resource) else frozenset()
-        for name, _, row in mesh_annotations(resource):
-            if row is not None and row.listed and row.status is Status.ALPHA and name not in ignored:
-                yield IST0136.at(resource, annotation_path(name), on_key=True, annotation=name)
+    for each in mesh_annotations(snapshot):
+        if each.row is None or not each.in_upstream_scope or each.row.status is not Status.ALPHA:
+            continue
+        if each.name not in _WRITTEN_BY_CNI or not _uses_cni(each.resource):
+            yield IST0136.at(each.resource, each.path, on_key=True, annotation=each.name)
 
 
 def _uses_cni(resource: MeshResource) -> bool:

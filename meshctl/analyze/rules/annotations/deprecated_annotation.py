@@ -1,8 +1,9 @@
 """An annotation is deprecated.
 
 ## What it checks
-Istio's annotations on Namespaces, Services, Pods and Deployments that are marked deprecated. The inject annotation
-beside the label of the same name passes.
+Annotations of the mesh that are marked deprecated. Istio's inject annotation beside the label of the same name passes.
+Istio's on Namespaces, Services, Pods and Deployments give IST0135; those of pod templates, of other workload kinds and
+of other families (Linkerd) give MSH0123.
 
 ## Why it matters
 It may stop working with any release.
@@ -21,10 +22,11 @@ metadata: {labels: {sidecar.istio.io/inject: "false"}}
 
 ## How to fix
 Use the replacement the message names; `--fix` turns annotations into labels where a label of the same name replaces
-them.
+them, and renames those that have a new name.
 
 ## Source
-istio/istio pkg/config/analysis/analyzers/annotations/annotations.go; istio/api annotation/annotations.yaml
+istio/istio pkg/config/analysis/analyzers/annotations/annotations.go; istio/api annotation/annotations.yaml;
+linkerd/linkerd2 pkg/k8s/labels.go
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.fields import dig
 from meshctl.analyze.findings import Edit, Fix
 from meshctl.analyze.istio_messages import IST0135
-from meshctl.analyze.known_annotations import ANNOTATED_KINDS, annotation_path, mesh_annotations
+from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
+from meshctl.analyze.meshctl_messages import MSH0123
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import INJECT
 
@@ -42,13 +45,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
     from meshctl.mesh.annotation import Annotation
 
 META = RuleMeta(
     slug="annotations/deprecated-annotation",
-    messages=(IST0135,),
+    messages=(IST0135, MSH0123),
     kinds=ANNOTATED_KINDS,
     link="https://istio.io/latest/docs/reference/config/analysis/ist0135/",
     analyzers=("annotations.K8sAnalyzer",),
@@ -57,28 +59,35 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem an annotation, wherever it stands."""
-    for resource in snapshot.every(*ANNOTATED_KINDS):
-        for name, value, row in mesh_annotations(resource):
-            if row is None or not row.listed or not row.deprecated:
-                continue
-            if name != INJECT or INJECT not in resource.labels:
-                yield IST0135.at(
-                    resource,
-                    annotation_path(name),
-                    on_key=True,
-                    fix=_label_fix(resource, name, value, row),
-                    annotation=name,
-                    remedy=f"Use {row.replacement}." if row.replacement else "Remove it.",
-                )
+    for each in mesh_annotations(snapshot):
+        if each.row is None or not each.row.deprecated:
+            continue
+        if each.name != INJECT or INJECT not in each.labels:
+            message = each.choose(IST0135, MSH0123)
+            yield message.at(
+                each.resource,
+                each.path,
+                on_key=True,
+                fix=_fix(each, each.row),
+                annotation=each.name,
+                remedy=f"Use {each.row.replacement}." if each.row.replacement else "Remove it.",
+            )
 
 
-def _label_fix(resource: MeshResource, name: str, value: str, row: Annotation) -> Fix | None:
-    """The move to the label of the same name, where that is the replacement and the kind reads it."""
-    if row.replacement != f"the label {name}" or "Pod" not in row.on or resource.kind != "Pod":
+def _fix(each: MeshAnnotation, row: Annotation) -> Fix | None:
+    """The move to the label of the same name, or the new name, where that is the replacement and the kind reads it."""
+    if row.replacement in each.family.table and row.replacement not in each.siblings:
+        edit = Edit(action="rename", path=each.path, value=row.replacement)
+        return Fix(title=f"Rename to {row.replacement}", edits=(edit,))
+    if row.replacement != f"the label {each.name}" or not row.allowed_on(each.kind):
         return None
-    edits = [Edit(action="remove", path=annotation_path(name))]
-    if dig(resource.value, "metadata", "labels") is None:
-        edits.append(Edit(action="set", path=("metadata", "labels"), value={name: value}))
-    else:
-        edits.append(Edit(action="set", path=("metadata", "labels", name), value=value))
-    return Fix(title=f"Move {name} to the labels", edits=tuple(edits))
+    return Fix(
+        title=f"Move {each.name} to the labels", edits=(Edit(action="remove", path=each.path), _label_edit(each))
+    )
+
+
+def _label_edit(each: MeshAnnotation) -> Edit:
+    path = (*each.holder, "metadata", "labels")
+    if dig(each.resource.value, *path) is None:
+        return Edit(action="set", path=path, value={each.name: each.value})
+    return Edit(action="set", path=(*path, each.name), value=each.value)

@@ -1,11 +1,12 @@
 """The value of an annotation cannot be parsed.
 
 ## What it checks
-Istio's annotations with a defined form: ports, address ranges, interface names, numbers, quantities, booleans, the
-interception mode and the proxy configuration.
+Annotations of the mesh with a defined form: ports, address ranges, interface names, numbers, quantities, booleans,
+durations, the interception mode and the proxy configuration. Istio's on Namespaces, Services, Pods and Deployments give
+IST0125; those of pod templates, of other workload kinds and of other families (Linkerd, standalone Envoy) give MSH0122.
 
 ## Why it matters
-Injection refuses the pod, or the setting is dropped.
+Istio refuses to inject the pod; Linkerd drops the setting without a word.
 
 ## Example
 Bad:
@@ -21,7 +22,7 @@ traffic.sidecar.istio.io/excludeOutboundIPRanges: 10.0.0.1/32
 Correct the value as the message says.
 
 ## Source
-istio/istio pkg/kube/inject/validate.go
+istio/istio pkg/kube/inject/validate.go; linkerd/linkerd2 pkg/inject/inject.go
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0125
-from meshctl.analyze.kinds import short_kind
-from meshctl.analyze.known_annotations import ANNOTATED_KINDS, annotation_path, mesh_annotations
+from meshctl.analyze.known_annotations import ANNOTATED_KINDS, mesh_annotations
+from meshctl.analyze.meshctl_messages import MSH0122
 from meshctl.analyze.rule import RuleMeta
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 META = RuleMeta(
     slug="annotations/invalid-value",
-    messages=(IST0125,),
+    messages=(IST0125, MSH0122),
     kinds=ANNOTATED_KINDS,
     link="https://istio.io/latest/docs/reference/config/analysis/ist0125/",
     analyzers=("annotations.K8sAnalyzer",),
@@ -50,10 +51,10 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem an annotation; those valid on any kind, and misplaced ones, are not parsed."""
-    for resource in snapshot.every(*ANNOTATED_KINDS):
-        for name, value, row in mesh_annotations(resource):
-            if row is None or not row.listed or row.check is None or short_kind(resource.kind) not in row.on:
-                continue
-            problem = row.check(value)
-            if problem is not None:
-                yield IST0125.at(resource, annotation_path(name), annotation=name, problem=problem)
+    for each in mesh_annotations(snapshot):
+        if each.row is None or each.row.check is None or each.kind not in each.row.on:
+            continue
+        problem = each.row.check(each.value)
+        if problem is not None:
+            message = each.choose(IST0125, MSH0122)
+            yield message.at(each.resource, each.path, annotation=each.name, problem=problem)

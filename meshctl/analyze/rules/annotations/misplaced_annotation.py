@@ -1,7 +1,8 @@
 """A known annotation sits on a kind it does not apply to.
 
 ## What it checks
-Istio's annotations on Namespaces, Services, Pods and Deployments are on a kind that reads them.
+Annotations of the mesh are on a kind that reads them. Istio's on Namespaces, Services, Pods and Deployments give
+IST0107; those of pod templates, of other workload kinds and of other families (Linkerd, standalone Envoy) give MSH0121.
 
 ## Why it matters
 It has no effect there. Pod annotations belong on the pod template of a Deployment, not on the Deployment.
@@ -34,8 +35,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0107
-from meshctl.analyze.kinds import POD, POD_TEMPLATES, short_kind
-from meshctl.analyze.known_annotations import ANNOTATED_KINDS, annotation_path, mesh_annotations
+from meshctl.analyze.kinds import POD, POD_TEMPLATES
+from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
+from meshctl.analyze.meshctl_messages import MSH0121
 from meshctl.analyze.rule import RuleMeta
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 
 META = RuleMeta(
     slug="annotations/misplaced-annotation",
-    messages=(IST0107,),
+    messages=(IST0107, MSH0121),
     kinds=ANNOTATED_KINDS,
     link="https://istio.io/latest/docs/reference/config/analysis/ist0107/",
     analyzers=("annotations.K8sAnalyzer",),
@@ -55,13 +57,17 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem an annotation."""
-    for resource in snapshot.every(*ANNOTATED_KINDS):
-        kind = short_kind(resource.kind)
-        for name, _, row in mesh_annotations(resource):
-            if row is not None and row.listed and not row.allowed_on(kind):
-                wanted = ", ".join(row.on)
-                if POD in row.on and resource.kind in POD_TEMPLATES:
-                    wanted = "the pod template (spec.template.metadata.annotations)"
-                yield IST0107.at(
-                    resource, annotation_path(name), on_key=True, annotation=name, kind=kind, wanted=wanted
-                )
+    for each in mesh_annotations(snapshot):
+        if each.row is None or each.row.allowed_on(each.kind):
+            continue
+        wanted = ", ".join(each.row.on)
+        if POD in each.row.on and each.resource.kind in POD_TEMPLATES:
+            wanted = f"the pod template ({'.'.join(map(str, POD_TEMPLATES[each.resource.kind]))}.metadata.annotations)"
+        message = each.choose(IST0107, MSH0121)
+        yield message.at(
+            each.resource, each.path, on_key=True, annotation=each.name, kind=_described(each), wanted=wanted
+        )
+
+
+def _described(each: MeshAnnotation) -> str:
+    return "pod template" if each.holder else each.kind

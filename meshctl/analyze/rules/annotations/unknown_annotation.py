@@ -1,7 +1,10 @@
-"""An annotation in Istio's domain is none of Istio's.
+"""An annotation in a mesh's domain is none of that mesh's.
 
 ## What it checks
-Annotations of Namespaces, Services, Pods and Deployments whose domain ends in `istio.io` are in the published table.
+Annotations in the domain of a mesh are in that mesh's table: `istio.io` and below, `config.linkerd.io`,
+`envoy.meshctl.io`. In `linkerd.io` itself, which extensions share, only what is near a known name is told. Istio's on
+Namespaces, Services, Pods and Deployments give IST0108; those of pod templates, of other workload kinds and of other
+families give MSH0120.
 
 ## Why it matters
 A misspelt annotation is ignored without a word.
@@ -20,7 +23,8 @@ annotations: {traffic.sidecar.istio.io/excludeInboundPorts: "8080"}
 Correct the name; `--fix` does so where one known name is near.
 
 ## Source
-istio/istio pkg/config/analysis/analyzers/annotations/annotations.go; istio/api annotation/annotations.yaml
+istio/istio pkg/config/analysis/analyzers/annotations/annotations.go; istio/api annotation/annotations.yaml;
+linkerd/linkerd2 pkg/k8s/labels.go
 """
 
 from __future__ import annotations
@@ -29,21 +33,20 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import Edit, Fix
 from meshctl.analyze.istio_messages import IST0108
-from meshctl.analyze.known_annotations import ANNOTATED_KINDS, annotation_path, mesh_annotations
+from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
+from meshctl.analyze.meshctl_messages import MSH0120
 from meshctl.analyze.nearest import nearest_name
 from meshctl.analyze.rule import RuleMeta
-from meshctl.mesh.istio.annotations import ANNOTATIONS, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
 
 META = RuleMeta(
     slug="annotations/unknown-annotation",
-    messages=(IST0108,),
+    messages=(IST0108, MSH0120),
     kinds=ANNOTATED_KINDS,
     link="https://istio.io/latest/docs/reference/config/analysis/ist0108/",
     analyzers=("annotations.K8sAnalyzer",),
@@ -52,19 +55,27 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem an annotation."""
-    for resource in snapshot.every(*ANNOTATED_KINDS):
-        for name, _, row in mesh_annotations(resource):
-            if row is None or not row.listed:
-                yield _unknown(resource, name)
+    for each in mesh_annotations(snapshot):
+        if each.row is not None:
+            continue
+        near = None if each.name in each.family.labels else _near(each)
+        if near is not None or not each.family.is_open(each.name):
+            yield _problem(each, near)
 
 
-def _unknown(resource: MeshResource, name: str) -> Problem:
-    path = annotation_path(name)
-    near = None if name in LABELS else nearest_name(name, (row.name for row in ANNOTATIONS.values() if row.listed))
-    if name in LABELS:
+def _near(each: MeshAnnotation) -> str | None:
+    return nearest_name(each.name, (row.name for row in each.family.table.values() if row.listed))
+
+
+def _problem(each: MeshAnnotation, near: str | None) -> Problem:
+    if each.name in each.family.labels:
         remedy = "It is a label: move it to metadata.labels."
     else:
         remedy = f"Did you mean {near}?" if near else "Correct the name or remove the annotation."
-    renames = near is not None and near not in resource.annotations
-    fix = Fix(title=f"Rename to {near}", edits=(Edit(action="rename", path=path, value=near),)) if renames else None
-    return IST0108.at(resource, path, on_key=True, fix=fix, annotation=name, remedy=remedy)
+    renames = near is not None and near not in each.siblings
+    edits = (Edit(action="rename", path=each.path, value=near),)
+    fix = Fix(title=f"Rename to {near}", edits=edits) if renames else None
+    message = each.choose(IST0108, MSH0120)
+    return message.at(
+        each.resource, each.path, on_key=True, fix=fix, annotation=each.name, family=each.family.name, remedy=remedy
+    )

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.istio_messages import IST0150
 from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.service_ports import is_exempt, port_name_fix, service_ports
+from meshctl.analyze.service_ports import is_exempt, protocol_fix, service_ports
 from meshctl.mesh.ports import Protocol
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
                 yield IST0150.at(
                     resource,
                     (*port.path, "name" if port.name else "port"),
-                    fix=port_name_fix(resource, port),
+                    fix=protocol_fix(resource, port),
                     port=port.number,
                     name=port.name or "unnamed",
                 )

@@ -24,7 +24,8 @@ ports:
 
 ## How to fix
 Name the port `<protocol>[-<suffix>]` or set `appProtocol`. `--fix` does so where the present name leaves no doubt
-(`grpcweb`, `web-http`, `http_api`).
+(`grpcweb`, `web-http`, `http_api`), and corrects an `appProtocol` that is near one known protocol (`htpp`, `HTTP/2`,
+`Kubernetes.io/h2c`).
 
 ## Source
 istio/istio pkg/config/analysis/analyzers/service/portname.go, pkg/config/kube/conversion.go
@@ -37,12 +38,13 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.istio_messages import IST0118
 from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.service_ports import is_exempt, port_name_fix, service_ports
+from meshctl.analyze.service_ports import ServicePort, is_exempt, protocol_fix, service_ports
 from meshctl.mesh.ports import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from meshctl.analyze.findings import Fix
     from meshctl.analyze.problem import Problem
     from meshctl.analyze.snapshot import Snapshot
 
@@ -63,16 +65,23 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
         for port in service_ports(resource):
             if port.protocol is Protocol.UNSUPPORTED:
                 field = "appProtocol" if port.app_protocol is not None else "name" if port.name else "port"
-                fix = port_name_fix(resource, port)
+                fix = protocol_fix(resource, port)
                 yield IST0118.at(
                     resource,
                     (*port.path, field),
                     fix=fix,
-                    help=f"{fix.title}, or set `appProtocol`." if fix else "",
+                    help=_help(fix, port),
                     name=_described(port.name, port.app_protocol),
                     port=port.number,
                     suffix=port.name or "web",
                 )
+
+
+def _help(fix: Fix | None, port: ServicePort) -> str:
+    """What the fix would do; empty for the general advice."""
+    if fix is None:
+        return "" if port.app_protocol is None else "Give appProtocol a protocol Istio knows; it wins over the name."
+    return f"{fix.title}." if port.app_protocol is not None else f"{fix.title}, or set `appProtocol`."
 
 
 def _described(name: str, app_protocol: str | None) -> str:

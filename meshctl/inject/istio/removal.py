@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from meshctl.inject.fields import at, plain_copy, with_part, without_part
 from meshctl.inject.istio.native import PROXY
 from meshctl.inject.istio.post import probes, prometheus
+from meshctl.inject.istio.reapply import AUTO_IMAGE
 from meshctl.inject.istio.record import HEADINGS, OVERRIDES, STATUS, Overrides, Status, parse_overrides, parse_status
+from meshctl.inject.istio.topology import NETWORK_LABEL
 from meshctl.inject.removal import Removal
 
 if TYPE_CHECKING:
@@ -40,6 +42,16 @@ _PATHS: Final = {
     "poststartz": ("lifecycle", "postStart"),
 }
 _FS_GROUP: Final = 1337
+_VALIDATION: Final = "istio-validation"
+_TARGETS: Final = "prometheus.istio.io/scrape-targets"
+_NETWORKS, _CNI_NETWORK = "k8s.v1.cni.cncf.io/networks", "default/istio-cni"
+# What injection writes for the CNI plugin where neither the pod nor the values say otherwise.
+_CNI_DEFAULTS: Final = {
+    "sidecar.istio.io/interceptionMode": "REDIRECT",
+    "traffic.sidecar.istio.io/includeOutboundIPRanges": "*",
+    "traffic.sidecar.istio.io/includeInboundPorts": "*",
+    "traffic.sidecar.istio.io/excludeInboundPorts": "15020",
+}
 
 
 def remove(manifest: dict[str, Any], place: PodPlace | None) -> Removal:
@@ -63,17 +75,24 @@ def _restore(pod: dict[str, Any], status: Status, saved: Overrides, owner: str) 
     spec = pod["spec"]
     environment = _proxy_environment(spec)
     _remove_listed(spec, status, removed)
-    for heading in HEADINGS:
-        for container in saved.under(heading):
-            spec.setdefault(heading, []).append(container)
-            lost.append(f"the place of your own {container.get('name')} among the {heading}: it now stands last")
+    _restore_saved(spec, saved, lost)
     _restore_probes(spec, environment.get(probes.ENV), removed, lost)
     _restore_metadata(pod["metadata"], spec, environment.get(prometheus.ENV), owner, removed)
-    if (spec.get("securityContext") or {}).get("fsGroup") == _FS_GROUP:
-        lost.append(f"spec.securityContext.fsGroup {_FS_GROUP}: left, since you may have set it")
-    if "istio-validation" in status.initContainers:
-        lost.append("annotations for the CNI plugin (traffic.sidecar.istio.io): left, since yours look the same")
+    lost += _left(pod)
+    if _VALIDATION in status.initContainers:
+        _remove_cni_annotations(pod["metadata"], removed, lost)
     return removed, lost
+
+
+def _left(pod: Mapping[str, Any]) -> list[str]:
+    """What injection may have set and a person may have set just as well."""
+    context = pod["spec"].get("securityContext") or {}
+    suspects = {
+        f"spec.securityContext.fsGroup {_FS_GROUP}": context.get("fsGroup") == _FS_GROUP,
+        "spec.securityContext.sysctls": bool(context.get("sysctls")),
+        f"label {NETWORK_LABEL}": NETWORK_LABEL in (pod["metadata"].get("labels") or {}),
+    }
+    return [f"{what}: left, since you may have set it" for what, present in suspects.items() if present]
 
 
 def _name(manifest: Mapping[str, Any]) -> str:
@@ -99,6 +118,37 @@ def _remove_listed(spec: dict[str, Any], status: Status, removed: list[str]) -> 
             del spec[heading]
 
 
+def _restore_saved(spec: dict[str, Any], saved: Overrides, lost: list[str]) -> None:
+    """Put back what the user wrote under an injected name."""
+    for heading in HEADINGS:
+        for container in saved.under(heading):
+            # An image of `auto` is not saved, and a proxy moved to the init containers says no `restartPolicy`.
+            own = {"image": AUTO_IMAGE, **container}
+            moved = container.get("name") == PROXY and container.get("restartPolicy") != "Always"
+            place = "containers" if moved else heading
+            spec.setdefault(place, []).append(own)
+            if len(spec[place]) > 1:
+                lost.append(f"the place of your own {container.get('name')} among the {place}: it now stands last")
+
+
+def _remove_cni_annotations(metadata: dict[str, Any], removed: list[str], lost: list[str]) -> None:
+    """What tells the CNI plugin the defaults; other values may be the user's and stay."""
+    annotations = dict(metadata.get("annotations") or {})
+    gone = [name for name, default in _CNI_DEFAULTS.items() if annotations.get(name) == default]
+    networks = [each.strip() for each in annotations.get(_NETWORKS, "").split(",")]
+    if _CNI_NETWORK in networks:
+        gone.append(_NETWORKS)
+        others = ", ".join(each for each in networks if each != _CNI_NETWORK)
+        kept = {_NETWORKS: others} if others else {}
+    else:
+        kept = {}
+    removed += [f"annotation {name}" for name in gone]
+    left = {name: value for name, value in annotations.items() if name not in gone}
+    if any(name in left for name in _CNI_DEFAULTS):
+        lost.append("annotations for the CNI plugin with other values than the defaults: left, they may be yours")
+    _keep(metadata, "annotations", {**left, **kept})
+
+
 def _restore_probes(spec: dict[str, Any], record: str | None, removed: list[str], lost: list[str]) -> None:
     """Point probes and lifecycle calls back at the application."""
     containers = {
@@ -112,7 +162,13 @@ def _restore_probes(spec: dict[str, Any], record: str | None, removed: list[str]
         del action["httpGet"]
         action.update({kind: prober[kind] for kind in ("httpGet", "tcpSocket", "grpc") if kind in prober})
         removed.append(f"redirected {'.'.join(_PATHS[suffix])} of {name}")
-        lost.append(f"the name of the port of {name} {_PATHS[suffix][-1]}, if it had one: it now is a number")
+        if _has_named_port(containers[name], action):
+            lost.append(f"the name of the port of {name} {_PATHS[suffix][-1]}, if it had one: it now is a number")
+
+
+def _has_named_port(container: Mapping[str, Any], action: Mapping[str, Any]) -> bool:
+    port = next((action[kind].get("port") for kind in ("httpGet", "tcpSocket") if action.get(kind)), None)
+    return any(each.get("containerPort") == port and each.get("name") for each in container.get("ports") or [])
 
 
 def _restore_metadata(
@@ -124,9 +180,7 @@ def _restore_metadata(
     written |= {name for name in _DEFAULT_CONTAINERS if annotations.get(name) == first}
     if annotations.get("prometheus.io/path") == prometheus.MERGED_PATH:
         written |= {name for name in annotations if prometheus.is_prometheus_annotation(name)}
-        restored = {
-            f"prometheus.io/{key}": value for key, value in _json(scrape).items() if isinstance(value, str) and value
-        }
+        restored = _scrape_annotations(_json(scrape))
     else:
         restored = {}
     removed += [f"annotation {name}" for name in sorted(written)]
@@ -134,6 +188,16 @@ def _restore_metadata(
     derived = _derived_labels(labels, owner)
     removed += [f"label {name}" for name in derived if labels.get(name) == derived[name]]
     _keep(metadata, "labels", {name: value for name, value in labels.items() if derived.get(name) != value})
+
+
+def _scrape_annotations(scrape: Mapping[str, Any]) -> dict[str, str]:
+    """What the pod said about its own metrics; with several targets the single port and path repeat the first."""
+    targets = scrape.get("targets")
+    keys = ("scrape",) if targets else ("scrape", "path", "port")
+    found = {f"prometheus.io/{key}": str(scrape[key]) for key in keys if scrape.get(key)}
+    if isinstance(targets, list):
+        found[_TARGETS] = ",".join(f"{each.get('port')}:{each.get('path')}" for each in targets)
+    return found
 
 
 def _derived_labels(labels: Mapping[str, str], owner: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ BENCHMARKS = {
     "engine": "tests.bench.bench_engine",
     "commands": "tests.bench.bench_commands",
     "manifests": "tests.bench.bench_manifests",
+    "lint": "tests.bench.bench_lint",
     "webhook": "tests.bench.bench_webhook",
 }
 

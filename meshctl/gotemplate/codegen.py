@@ -16,21 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from meshctl.gotemplate.functions import FunctionSet
+    from meshctl.gotemplate.spots import Spot
     from meshctl.gotemplate.types import Type
 
 # Around the number of a mark; neither can stand in the source of a literal, where repr() escapes them.
 _MARK, _MARK_END = "\x01", "\x02"
 _CHECKED_BY_RUNTIME: Final = {"string": "as_string"}
-
-
-class Spot(NamedTuple):
-    """Where a line of generated source comes from: which text, which characters, which function is called there."""
-
-    source: int
-    start: int
-    end: int
-    function: str
-    template: str
 
 
 class Code(NamedTuple):

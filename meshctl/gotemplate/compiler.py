@@ -11,13 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.gotemplate import nodes
-from meshctl.gotemplate.codegen import Code, Generated, Spot, Unit
+from meshctl.gotemplate.codegen import Code, Generated, Unit
 from meshctl.gotemplate.expressions import ExpressionWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from meshctl.gotemplate.functions import FunctionSet
+    from meshctl.gotemplate.spots import Spot
 
 
 def generate(definitions: Mapping[str, nodes.Definition], functions: FunctionSet, missing_key: str) -> Generated:

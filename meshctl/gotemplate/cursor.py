@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from meshctl.errors import Place, TemplateError
+from meshctl.errors import TemplateError
 from meshctl.gotemplate import lexer, quoting
 from meshctl.gotemplate.faults import Fault
+from meshctl.gotemplate.spots import place_of
 
 if TYPE_CHECKING:
     from meshctl.gotemplate.lexer import Token
@@ -56,9 +57,3 @@ class TokenCursor:
             return quoting.unquote(token.text)
         except Fault as fault:
             self.fault(fault.message, token)
-
-
-def place_of(name: str, text: str, offset: int) -> Place:
-    """The place of a character of a template."""
-    line = text.count("\n", 0, offset) + 1
-    return Place(name, line, offset - text.rfind("\n", 0, offset))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from meshctl.gotemplate import types
-from meshctl.gotemplate.faults import Fault
-from meshctl.gotemplate.text import MAX_ITEMS
+from meshctl.gotemplate.text import check_steps
 from meshctl.gotemplate.views import NilPointer, Pointer, StructView, TypedList, TypedMap
 
 
@@ -22,8 +21,7 @@ class _Comparison:
     def equal(self, one: object, other: object) -> bool:
         """Whether two values are equal."""
         self.steps += 1
-        if self.steps > MAX_ITEMS:
-            raise Fault(f"a comparison takes more than {MAX_ITEMS} steps")
+        check_steps(self.steps, "comparing")
         if one is None or other is None:
             return one is other
         if not types.same_type(types.type_of(one), types.type_of(other)):

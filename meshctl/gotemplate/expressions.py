@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from meshctl.gotemplate import nodes, types
 from meshctl.gotemplate.calls import can_be_nil, kind_word
-from meshctl.gotemplate.codegen import Code, Spot, Unit, constant_for, float_literal, is_spelled_as_float
+from meshctl.gotemplate.codegen import Code, Unit, constant_for, float_literal, is_spelled_as_float
+from meshctl.gotemplate.spots import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,7 +150,11 @@ class ExpressionWriter:
             return self.dot
         if isinstance(node, nodes.Variable):
             local = self.lookup(node.name)
-            return self.fail(node, f"undefined variable: {node.name}") if local is None else Code(local, may_be_nil=True, simple=True)
+            return (
+                self.fail(node, f"undefined variable: {node.name}")
+                if local is None
+                else Code(local, may_be_nil=True, simple=True)
+            )
         if isinstance(node.operand, nodes.Nil):
             return self.fail(node, "indirection through explicit nil")
         base = self.operand(node.operand)

@@ -9,7 +9,7 @@ from typing import Final
 from meshctl.gotemplate import types
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.formatting.numbers import float_text
-from meshctl.gotemplate.text import MAX_TEXT
+from meshctl.gotemplate.text import check_steps
 from meshctl.gotemplate.views import NilPointer, Pointer, Stringer, StructView, TypedList, TypedMap
 
 _HTML: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -79,9 +79,8 @@ class _Encoder:
 
     def wrapped(self, brackets: str, parts: list[str], line: str) -> str:
         """Parts between brackets, each on its line where indented."""
-        self.written += sum(map(len, parts))
-        if self.written > 8 * MAX_TEXT:
-            raise Fault(f"JSON grows beyond {MAX_TEXT} characters")
+        self.written += len(parts)
+        check_steps(self.written, "JSON of")
         if not parts:
             return brackets
         if not self.indent:

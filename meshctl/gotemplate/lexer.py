@@ -245,7 +245,7 @@ class _Lexer:
 
     def terminated(self, word: str, end: int) -> bool:
         """Whether what follows a name may follow one, and every character of the name is allowed in it."""
-        if not word.isascii() and not all(_is_word(character) for character in word.lstrip(".$")):
+        if not word.isascii() and not all(_is_word(character) or character in ".$" for character in word):
             return False
         return self.text[end : end + 1] in _AFTER_NAME or self.text.startswith("}}", end)
 

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from meshctl.errors import MeshctlError, Place, TemplateError
 from meshctl.gotemplate import calls, runtime
-from meshctl.gotemplate.codegen import Spot
-from meshctl.gotemplate.compiler import generate
-from meshctl.gotemplate.cursor import place_of
 from meshctl.gotemplate.faults import Fault, fail
-from meshctl.gotemplate.parser import parse
 from meshctl.gotemplate.runtime import DEFAULT_LIMITS, Limits, State
+from meshctl.gotemplate.spots import Spot, place_of
 from meshctl.gotemplate.views import MISSING, StructView
 
 if TYPE_CHECKING:
@@ -180,6 +177,10 @@ def compile_template(
     Raises:
         TemplateError: a text does not parse, calls a function that is not in `functions`, or is nested too deeply.
     """
+    # The compiler is not loaded for templates that were stored.
+    from meshctl.gotemplate.compiler import generate
+    from meshctl.gotemplate.parser import parse
+
     texts = [*(associated or {}).items(), (name, text)]
     definitions: dict[str, Definition] = {}
     for index, (source_name, source) in enumerate(texts):

@@ -12,6 +12,8 @@ from meshctl.gotemplate.faults import Fault
 
 MAX_TEXT: Final = 16 * 1024 * 1024
 MAX_ITEMS: Final = 1_000_000
+# How many values one walk over a nested value may meet; a value that holds itself twice, again and again, has no end.
+MAX_STEPS: Final = 250_000
 
 
 def to_bytes(text: str) -> bytes:
@@ -39,6 +41,12 @@ def check_size(characters: int) -> None:
     """Refuse, before it is made, a text that would be too long."""
     if characters > MAX_TEXT:
         raise Fault(f"text grows beyond {MAX_TEXT} characters")
+
+
+def check_steps(steps: int, what: str) -> None:
+    """Refuse to go on with a walk over a nested value that meets too many values."""
+    if steps > MAX_STEPS:
+        raise Fault(f"{what} a value grows beyond {MAX_STEPS} parts")
 
 
 def check_items(count: int) -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl import template_files
-from meshctl.cluster import ClusterOptions, read_config_maps
 from meshctl.errors import Place, UsageError
 from meshctl.inject.istio.assemble import Surroundings, assemble
 from meshctl.k8s.faults import show_path
@@ -36,6 +35,7 @@ from meshctl.offline.template_cache import compile_cached
 from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
+    from meshctl.cluster import ClusterOptions
     from meshctl.inject.istio.settings import IstioSettings
 
 FAMILY: Final = "istio"
@@ -148,6 +148,8 @@ def _built_in_mesh(options: ConfigOptions) -> Part:
 def _from_cluster(options: ConfigOptions, cluster: ClusterOptions) -> _Documents:
     if options.inject_config_file is not None:
         raise UsageError("--from-cluster and --injectConfigFile do not go together", remedy="choose one")
+    from meshctl.cluster import read_config_maps
+
     maps = read_config_maps(cluster)
     injector = Part(value=maps.injector, place=Place(maps.injector_name))
     mesh = part_of(Part(value=maps.mesh, place=Place(maps.mesh_name)), "mesh")

@@ -6,8 +6,6 @@ record goes: digest and edits hold for that text.
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,6 +114,8 @@ def _edits(injected: str, original: str) -> Iterator[tuple[int, int, str]]:
     starts = [0]
     for line in old:
         starts.append(starts[-1] + len(line))
+    import difflib
+
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
         if tag != "equal":
@@ -132,6 +132,8 @@ def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
 
 

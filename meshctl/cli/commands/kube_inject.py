@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from typing import Annotated, Literal
 
 import typer
@@ -76,6 +78,7 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     templates, values and mesh configuration serve; with --injectConfigFile your own ConfigMap does, unmodified.
     """
     del namespace, accepted, accepted_switch
+    atexit.register(gc.freeze)  # at exit everything goes at once, there is no garbage to look for
     from meshctl.cli.injection.command import InjectOptions, Output, run_kube_inject
     from meshctl.cluster import ClusterOptions
     from meshctl.offline.configuration import ConfigOptions

@@ -10,7 +10,7 @@ from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.formatting.flags import PLAIN, Flags, pad
 from meshctl.gotemplate.formatting.numbers import format_complex, format_float, format_integer, format_unicode
 from meshctl.gotemplate.formatting.strings import format_character, format_quoted_character, format_string
-from meshctl.gotemplate.text import bounded
+from meshctl.gotemplate.text import bounded, check_steps
 from meshctl.gotemplate.views import MISSING, NilPointer, Pointer, Stringer, StructView, TypedList, TypedMap
 
 _INTEGER_BASES: Final = {"d": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
@@ -51,7 +51,7 @@ def format_value(value: object) -> str:
         return value.go_string()
     if type(value) is float and value.is_integer() and 0 < abs(value) < _FIRST_SCIENTIFIC:
         return str(int(value))
-    return _PLAIN_PRINTER.argument(value)
+    return Printer("v", PLAIN).argument(value)
 
 
 def followed(value: object) -> object:
@@ -81,12 +81,13 @@ def sprintln(*values: object) -> str:
     return bounded(" ".join(map(format_value, values)) + "\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Printer:
-    """One verb with its flags."""
+    """One verb with its flags, for one argument; `met` counts the parts of nested values."""
 
     verb: str
     flags: Flags
+    met: int = 0
 
     def argument(self, value: object) -> str:
         """A value passed to a print function."""
@@ -170,6 +171,8 @@ class Printer:
 
     def composite(self, value: object, depth: int) -> str:
         """A map, list, struct, pointer or function."""
+        self.met += 1
+        check_steps(self.met, "printing")
         if isinstance(value, StructView):
             return self.pointed_struct(value, depth) if value.is_pointer else self.struct(value, depth)
         if isinstance(value, dict):
@@ -229,6 +232,3 @@ class Printer:
         if self.verb in _INTEGER_BASES and self.verb != "O":
             return format_integer(address, _INTEGER_BASES[self.verb], self.flags, self.verb)
         return self.bad_verb(value)
-
-
-_PLAIN_PRINTER: Final = Printer("v", PLAIN)

@@ -79,7 +79,13 @@ def _dates(now: datetime | None) -> FunctionSet:
 
 
 def sprig(now: datetime | None = None) -> FunctionSet:
-    """Sprig's functions with `now`, which must know its time zone, as the present time."""
+    """Sprig's functions with `now` as the present time.
+
+    Raises:
+        ValueError: `now` does not know its time zone.
+    """
+    if now is not None and now.utcoffset() is None:
+        raise ValueError("the present time needs a time zone")
     dated = partial(_dates, now)
     loaders = {module: dated if module == "dates" else partial(_module, module) for module in NAMES}
     return FunctionSet({}, later={name: loaders[module] for module, names in NAMES.items() for name in names.split()})

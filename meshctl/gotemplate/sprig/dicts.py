@@ -12,7 +12,7 @@ from meshctl.gotemplate import types
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.functions import Function, function
 from meshctl.gotemplate.sprig.strings import text_of
-from meshctl.gotemplate.text import MAX_ITEMS
+from meshctl.gotemplate.text import check_steps
 from meshctl.gotemplate.views import NilPointer, StructView, TypedList, TypedMap
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ class _Copier:
     def copy(self, value: object) -> object:
         """A copy of one value."""
         self.made += 1
-        if self.made > MAX_ITEMS:
-            raise Fault(f"a copy grows beyond {MAX_ITEMS} items")
+        check_steps(self.made, "copying")
         if isinstance(value, NilPointer) and self.made > 1:
             return None  # As upstream: inside a container a nil pointer loses its type.
         if isinstance(value, StructView) or not isinstance(value, (dict, list)):

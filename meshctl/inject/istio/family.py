@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl.errors import AnnotationError, InputError, MeshctlError
 from meshctl.inject.istio import owner
-from meshctl.inject.istio.claim import claim
 from meshctl.inject.istio.context import TemplateInputs, template_data
 from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, decide
 from meshctl.inject.istio.native import move_proxy
@@ -21,7 +20,6 @@ from meshctl.inject.istio.origins import origins
 from meshctl.inject.istio.post import STEPS
 from meshctl.inject.istio.reapply import reapply
 from meshctl.inject.istio.record import Overrides, Status, annotations_of, parse_overrides, parse_status
-from meshctl.inject.istio.removal import remove
 from meshctl.inject.istio.run import Run
 from meshctl.inject.istio.settings import OPENSHIFT, IstioSettings
 from meshctl.inject.istio.strip import strip
@@ -115,11 +113,15 @@ class IstioFamily:
 
     def claim(self, pod: Pod, namespace: NamespaceFacts) -> str | None:
         """Why an injector in a cluster takes the pod, or has; None where it leaves it."""
+        from meshctl.inject.istio.claim import claim
+
         return claim(pod, namespace)
 
     def remove(self, manifest: dict[str, Any]) -> Removal:
         """The manifest without what the status record, the overrides and the probe record prove to be injected."""
         kind = manifest.get("kind")
+        from meshctl.inject.istio.removal import remove
+
         return remove(manifest, self.place_of(kind) if isinstance(kind, str) else None)
 
     def transform(self, request: Request, settings: IstioSettings, decision: Decision) -> InjectionResult:

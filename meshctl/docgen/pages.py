@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from meshctl.docgen import annotation_tables, command_line, errors, rules, templates
+from meshctl.docgen import annotation_tables, command_line, errors, redirect_flags, rules, templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "annotations-linkerd.md": annotation_tables.linkerd_page,
     "annotations-envoy.md": annotation_tables.envoy_page,
     "templates.md": templates.page,
+    "redirect-flags.md": redirect_flags.page,
 }
 
 

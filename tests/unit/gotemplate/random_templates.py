@@ -402,9 +402,27 @@ class Generator:
         return self.rng.choice(options)
 
 
+_SHARE_OF_BROKEN = 0.1
+_NOISE = [
+    "", "", "{{", "}}", "(", ")", "|", ".", "$", '"', "`", "'", "-", " ", "\n", ":=", "=", ",", "1", "x", "é", "/*",
+    "*/", "{{end}}", "{{else}}", "{{if .x}}", "nil", ".a", "$x", "-}}", "{{-", "#", "\\", "0x", "1e", "_",
+]  # fmt: skip
+
+
 def random_cases(seed: int, count: int) -> Iterator[Case]:
     """So many cases; options other than the default now and then."""
     rng = random.Random(seed)  # noqa: S311  repeatable, and nothing secret
     for _ in range(count):
         option = rng.choices(["default", "zero", "error"], [0.9, 0.05, 0.05])[0]
-        yield Case(text=Generator(rng).template(), data=shared_data(), missing_key=option)
+        text = Generator(rng).template()
+        if rng.random() < _SHARE_OF_BROKEN:
+            text = broken(rng, text)
+        yield Case(text=text, data=shared_data(), missing_key=option)
+
+
+def broken(rng: random.Random, text: str) -> str:
+    """The template with a few characters lost, doubled or put in, so that parse errors are compared as well."""
+    for _ in range(rng.randint(1, 3)):
+        at = rng.randrange(len(text) + 1)
+        text = text[:at] + rng.choice(_NOISE) + text[at + rng.choice([0, 0, 1, 2, 5]) :]
+    return text

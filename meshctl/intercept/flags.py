@@ -11,6 +11,7 @@ Source: istio/istio tools/istio-iptables/pkg/cmd/root.go, pkg/config.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 SUB_COMMAND: Final = "istio-iptables"
+_GROUPS: Final = "ISTIO_OUTBOUND_OWNER_GROUPS"
+_NOT_GROUPS: Final = "ISTIO_OUTBOUND_OWNER_GROUPS_EXCLUDE"
+_LOOPBACK: Final = "ISTIO_OUTBOUND_IPV4_LOOPBACK_CIDR"
 DEFAULT_PROXY_ID: Final = "1337"
+_NAME: Final = re.compile(r"[A-Za-z0-9_.+@:-]+", re.ASCII)
 _MOST_GROUPS: Final = 64
 _MOST_PORTS: Final = 65535
 
@@ -85,8 +90,13 @@ def _number(text: str, flag: str) -> int:
     return int(text)
 
 
-def _names(text: str, _: str) -> Names:
-    return split_list(text)
+def _names(text: str, flag: str) -> Names:
+    # NB: names become words of a rule; one with a blank or line end in it would become a rule of its own.
+    items = split_list(text)
+    for item in items:
+        if not _NAME.fullmatch(item):
+            raise UsageError(f"{flag}: found {item!r}, expected names or numbers, comma separated")
+    return items
 
 
 def _ports(text: str, flag: str) -> Names:
@@ -229,13 +239,10 @@ def _completed(given: dict[str, Any], around: Surroundings, *, dual_stack: bool)
     """The settings with what comes from elsewhere: user and group ids, environment, versions, DNS servers."""
     uids = given.get("proxy_uids") or (DEFAULT_PROXY_ID,)
     found = {**given, "proxy_uids": uids, "proxy_gids": given.get("proxy_gids") or uids}
-    found |= owner_groups(
-        around.environment.get("ISTIO_OUTBOUND_OWNER_GROUPS", WILDCARD),
-        around.environment.get("ISTIO_OUTBOUND_OWNER_GROUPS_EXCLUDE", ""),
-    )
-    loopback = around.environment.get("ISTIO_OUTBOUND_IPV4_LOOPBACK_CIDR")
+    found |= owner_groups(around.environment.get(_GROUPS, WILDCARD), around.environment.get(_NOT_GROUPS, ""))
+    loopback = around.environment.get(_LOOPBACK)
     if loopback:
-        found["host_loopback_v4"] = loopback
+        found["host_loopback_v4"] = _one_range(loopback, _LOOPBACK)
     found["ipv6"] = around.ipv6 or dual_stack
     if found.get("redirect_dns"):
         found |= {"dns_servers_v4": around.dns_servers_v4, "dns_servers_v6": around.dns_servers_v6}
@@ -245,8 +252,15 @@ def _completed(given: dict[str, Any], around: Surroundings, *, dual_stack: bool)
 def owner_groups(include: str, exclude: str) -> dict[str, Names | None]:
     """The two settings on groups: every group but the excluded ones, or the named ones alone."""
     if include == WILDCARD:
-        return {"owner_groups": None, "owner_groups_exclude": split_list(exclude)}
-    return {"owner_groups": split_list(include), "owner_groups_exclude": ()}
+        return {"owner_groups": None, "owner_groups_exclude": _names(exclude, _NOT_GROUPS)}
+    return {"owner_groups": _names(include, _GROUPS), "owner_groups_exclude": ()}
+
+
+def _one_range(text: str, name: str) -> str:
+    ranges = parse_ranges(text, name)
+    if len(ranges.v4) != 1 or ranges.v6:
+        raise UsageError(f"{name}: found {text!r}, expected one IPv4 range such as 127.0.0.1/32")
+    return str(ranges.v4[0])
 
 
 def _check(settings: InterceptSettings) -> None:
@@ -256,4 +270,4 @@ def _check(settings: InterceptSettings) -> None:
         raise UsageError("-q: found *, expected a list of ports", remedy="capture everything with -i '*'")
     groups = len(settings.owner_groups or ())
     if groups > _MOST_GROUPS:
-        raise UsageError(f"ISTIO_OUTBOUND_OWNER_GROUPS: found {groups} groups, at most {_MOST_GROUPS} can be captured")
+        raise UsageError(f"{_GROUPS}: found {groups} groups, at most {_MOST_GROUPS} can be captured")

@@ -48,7 +48,9 @@ def arguments_of(wanted: WantedRules) -> Arguments:
             raise UsageError("--filename and arguments do not go together", remedy="choose one")
         found = _from_manifest(wanted.filename)
         arguments, environment = found.arguments, dict(found.environment)
-    servers = wanted.dns_servers or (nameservers(wanted.resolv_conf) if wanted.resolv_conf else ())
+    servers = tuple(map(_address, wanted.dns_servers)) or (
+        nameservers(wanted.resolv_conf) if wanted.resolv_conf else ()
+    )
     around = Surroundings(
         ipv6=bool(wanted.ipv6),
         dns_servers_v4=tuple(server for server in servers if ":" not in server),
@@ -56,6 +58,13 @@ def arguments_of(wanted: WantedRules) -> Arguments:
         environment=environment,
     )
     return parse_arguments(arguments, around)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise UsageError(f"--dns-server: found {text!r}, expected an IP address") from None
 
 
 def has_global_ipv6() -> bool:

@@ -86,6 +86,8 @@ def test_dual_stack_asks_for_both_versions() -> None:
         (("-q", "*"), "-q: found *"),
         (("-m", "redirect"), "-m: found 'redirect', expected REDIRECT or TPROXY"),
         (("--dual-stack=perhaps",), "--dual-stack: found 'perhaps'"),
+        (("-c", "eth0 -j ACCEPT"), "-c: found 'eth0 -j ACCEPT'"),
+        (("-u", "1337\n-F"), "-u: found"),
         (("-p",), "-p: a value is missing"),
         (("--unheard-of",), "found '--unheard-of'"),
         (("stray",), "found 'stray'"),
@@ -95,6 +97,20 @@ def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], message: st
     with pytest.raises(UsageError) as fault:
         settings(*arguments)
     assert message in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ISTIO_OUTBOUND_OWNER_GROUPS", "java -j ACCEPT"),
+        ("ISTIO_OUTBOUND_OWNER_GROUPS", ",".join(map(str, range(65)))),
+        ("ISTIO_OUTBOUND_IPV4_LOOPBACK_CIDR", "::1/128"),
+        ("ISTIO_OUTBOUND_IPV4_LOOPBACK_CIDR", "localhost"),
+    ],
+)
+def test_what_cannot_be_meant_by_the_environment_is_refused(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        settings(around=Surroundings(environment={name: value}))
 
 
 def test_flags_have_distinct_names() -> None:

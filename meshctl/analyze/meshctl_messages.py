@@ -226,6 +226,20 @@ MSH0097 = _message(
     "the DestinationRule {says} mutual TLS to {host}, while {policy} {demands}",
     "Make client and server side agree, or leave tls out and let automatic mutual TLS decide.",
 )
+MSH0098 = _message(
+    "0098",
+    "WorkloadWithoutPolicy",
+    WARNING,
+    "no AuthorizationPolicy covers {workload}, so every caller may use it",
+    "Add a policy for the workload, or one for its namespace that denies by default.",
+)
+MSH0099 = _message(
+    "0099",
+    "PrincipalInOtherCluster",
+    INFO,
+    "service account {account} of principal {principal} exists in cluster {cluster} only",
+    "Correct the principal unless callers from that cluster are meant; the clusters must share a trust domain.",
+)
 MSH0110 = _message(
     "0110",
     "RouteParentNotFound",

@@ -62,7 +62,7 @@ class Subject:
 SUBJECTS = (
     Subject(package="annotations", reports_on=(NAMESPACE, SERVICE, *POD_TEMPLATES)),
     Subject(package="authentication", reports_on=(DEPLOYMENT, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION)),
-    Subject(package="authorization", reports_on=(AUTHORIZATION_POLICY,)),
+    Subject(package="authorization", reports_on=(AUTHORIZATION_POLICY, *POD_TEMPLATES)),
     Subject(
         package="control_plane",
         reports_on=(

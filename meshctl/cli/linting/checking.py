@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.registry import resource_rules, rules_for
 from meshctl.analyze.runner import check_resources, check_rules, selected_resource_rules, selected_rules
+from meshctl.cli.linting.time_limit import SECONDS_FOR_RULE, SECONDS_TO_CHECK_RESOURCE, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,19 +60,26 @@ def check(
     ]
 
     def over_set() -> list[Finding]:
-        return list(check_rules(rules.over_set, snapshots))
+        return [found for rule in rules.over_set for found in _within_limit(rule, snapshots)]
 
     def over_resources(part: Sequence[tuple[MeshResource, Snapshot]]) -> list[Finding]:
-        return [
-            found
-            for resource, snapshot in part
-            for found in check_resources(rules.over_resources, (resource,), snapshot)
-        ]
+        return [found for each in part for found in _check_resource(rules.over_resources, *each)]
 
     workers = _workers(len(subjects))
     if workers == 1:
         return over_set() + over_resources(subjects)
     return _in_processes(over_set, over_resources, subjects, workers)
+
+
+def _within_limit(rule: Rule, snapshots: Mapping[str, Snapshot]) -> list[Finding]:
+    # The runner turns a rule that is cut off into a finding, as one that crashes.
+    with time_limit(SECONDS_FOR_RULE):
+        return list(check_rules((rule,), snapshots))
+
+
+def _check_resource(rules: Sequence[ResourceRule], resource: MeshResource, snapshot: Snapshot) -> list[Finding]:
+    with time_limit(SECONDS_TO_CHECK_RESOURCE):
+        return list(check_resources(rules, (resource,), snapshot))
 
 
 def _workers(resources: int) -> int:

@@ -13,13 +13,14 @@ from meshctl.analyze.findings import Finding, Location, Skipped
 from meshctl.analyze.meshctl_messages import MSH0010, MSH0011
 from meshctl.cli.linting.gitignore import IgnoredFiles
 from meshctl.cli.linting.kustomize import is_kustomization, patch_files
-from meshctl.errors import InputError, SourceError
+from meshctl.cli.linting.time_limit import SECONDS_TO_READ_DOCUMENT, time_limit
+from meshctl.errors import InputError, LimitError, SourceError
 from meshctl.manifests.discovery import find_manifests
 from meshctl.manifests.documents import Document, scan_documents
 from meshctl.manifests.sources import STDIN, STDIN_NAME, Source, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from meshctl.analyze.problem import Message
 
@@ -95,7 +96,7 @@ def _gather_file(path: str, found: Gathered, overlay: Mapping[str, str]) -> None
 def _gather_documents(source: Source, found: Gathered) -> None:
     faults: list[InputError] = []
     documents: list[Document] = []
-    for each in scan_documents(source):
+    for each in _scan(source):
         if isinstance(each, InputError):
             faults.append(each)
         else:
@@ -110,6 +111,22 @@ def _gather_documents(source: Source, found: Gathered) -> None:
             found.skipped.append(Skipped(file=source.name, reason=reason))
         elif not document.is_empty:
             found.documents.append(document)
+
+
+def _scan(source: Source) -> Iterator[Document | InputError]:
+    """The documents one by one, each within its time; one that takes longer counts as broken."""
+    documents = scan_documents(source)
+    while True:
+        try:
+            with time_limit(SECONDS_TO_READ_DOCUMENT):
+                found = next(documents, None)
+        except LimitError as fault:
+            # Cut off between documents, the text cannot be read any further.
+            yield fault
+            return
+        if found is None:
+            return
+        yield found
 
 
 def _reason_to_skip(document: Document) -> str:

@@ -8,6 +8,7 @@ from meshctl.analyze.rules.authorization import (
     needs_mtls,
     no_matching_workload,
     principal_not_found,
+    uncovered_workload,
     unknown_method,
     unknown_source_namespace,
 )
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     needs_mtls,
     no_matching_workload,
     principal_not_found,
+    uncovered_workload,
     unknown_method,
     unknown_source_namespace,
 )

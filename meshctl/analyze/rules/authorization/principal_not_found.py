@@ -21,7 +21,7 @@ principals: [cluster.local/ns/shop/sa/cart]
 Correct the name, or declare it under `externals.service_accounts`.
 
 ## Source
-Kiali KIA0106
+Kiali KIA0106, KIA0107
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.fields import dig, objects, texts
 from meshctl.analyze.kinds import AUTHORIZATION_POLICY, SERVICE_ACCOUNT
-from meshctl.analyze.meshctl_messages import MSH0092
+from meshctl.analyze.meshctl_messages import MSH0092, MSH0099
 from meshctl.analyze.nearest import did_you_mean
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.settings import declared
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 META = RuleMeta(
     slug="authorization/principal-not-found",
-    messages=(MSH0092,),
+    messages=(MSH0092, MSH0099),
     kinds=(AUTHORIZATION_POLICY, SERVICE_ACCOUNT),
     link="https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source",
 )
@@ -56,9 +56,7 @@ _PRINCIPAL = re.compile(r"(?:spiffe://)?[^/*]+/ns/(?P<namespace>[^/*]+)/sa/(?P<a
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a principal."""
-    known: dict[str, set[str]] = {}
-    for resource in snapshot.of_kind(SERVICE_ACCOUNT):
-        known.setdefault(resource.namespace, {"default"}).add(resource.name)
+    known = _accounts(snapshot)
     for policy in snapshot.every(AUTHORIZATION_POLICY):
         for path, principal in _principals(policy):
             match = _PRINCIPAL.fullmatch(principal)
@@ -68,9 +66,25 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
             full_name = f"{namespace}/{account}"
             if account in known[namespace] or declared(full_name, snapshot.settings.externals.service_accounts):
                 continue
+            cluster = next((name for name, peer in snapshot.peers.items() if _has(peer, namespace, account)), None)
+            if cluster is not None:
+                yield MSH0099.at(policy, path, principal=principal, account=full_name, cluster=cluster)
+                continue
             near = did_you_mean(account, known[namespace])
             advice = f"{MSH0092.help}{near}" if near else ""
             yield MSH0092.at(policy, path, absent=True, help=advice, principal=principal, account=full_name)
+
+
+def _accounts(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Names by namespace, of the namespaces whose accounts the set holds."""
+    known: dict[str, set[str]] = {}
+    for resource in snapshot.of_kind(SERVICE_ACCOUNT):
+        known.setdefault(resource.namespace, {"default"}).add(resource.name)
+    return known
+
+
+def _has(snapshot: Snapshot, namespace: str, account: str) -> bool:
+    return snapshot.find(SERVICE_ACCOUNT, namespace, account) is not None
 
 
 def _principals(policy: MeshResource) -> Iterator[tuple[FieldPath, str]]:

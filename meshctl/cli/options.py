@@ -12,7 +12,14 @@ Filenames = Annotated[
 ]
 Paths = Annotated[list[str] | None, typer.Argument(help="The same as -f, for tools that append file names.")]
 Recursive = Annotated[bool, typer.Option("-R", "--recursive", help="Read folders given with -f, and their folders.")]
-Family = Annotated[str, typer.Option("--family", help="Mesh family: whose sidecar, by whose rules.")]
+Family = Annotated[
+    str | None,
+    typer.Option(
+        "--family",
+        help="Mesh family: whose sidecar, by whose rules. Default: inject.family of .meshctl.yaml, else istio.",
+        show_default=False,
+    ),
+]
 AnnotateOnly = Annotated[
     bool,
     typer.Option(

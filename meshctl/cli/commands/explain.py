@@ -15,7 +15,7 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
     kind: Annotated[str | None, typer.Option("--kind", help="Only workloads of this kind.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="Only workloads of this name.")] = None,
     output: Annotated[Literal["text", "json"], typer.Option("-o", "--output", help="Form of the answer.")] = "text",
-    family: options.Family = "istio",
+    family: options.Family = None,
     inject_config_file: options.InjectConfigFile = None,
     mesh_config_file: options.MeshConfigFile = None,
     values_file: options.ValuesFile = None,
@@ -32,10 +32,11 @@ def explain(  # noqa: PLR0913, PLR0917  one parameter a flag
     resources, ports and probes came from.
     """
     from meshctl.cli.injection.explaining import ExplainOptions, run_explain
+    from meshctl.cli.injection.project import project_family
     from meshctl.offline.configuration import ConfigOptions
 
     configuration = ConfigOptions(
-        family=family,
+        family=family or project_family(),
         inject_config_file=inject_config_file,
         mesh_config_file=mesh_config_file,
         values_file=values_file,

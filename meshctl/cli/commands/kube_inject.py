@@ -47,7 +47,7 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
             show_default=False,
         ),
     ] = None,
-    family: options.Family = "istio",
+    family: options.Family = None,
     annotate_only: options.AnnotateOnly = False,
     debug_sidecar: options.DebugSidecar = False,
     inject_config_file: options.InjectConfigFile = None,
@@ -80,12 +80,13 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     del namespace, accepted, accepted_switch
     atexit.register(gc.freeze)  # at exit everything goes at once, there is no garbage to look for
     from meshctl.cli.injection.command import InjectOptions, Output, run_kube_inject
+    from meshctl.cli.injection.project import project_family
     from meshctl.cluster import ClusterOptions
     from meshctl.offline.configuration import ConfigOptions
 
     switches = {"annotate_only": annotate_only, "enable_debug_sidecar": debug_sidecar}
     configuration = ConfigOptions(
-        family=family,
+        family=family or project_family(),
         switches={name: on for name, on in switches.items() if on},
         inject_config_file=inject_config_file,
         mesh_config_file=mesh_config_file,

@@ -47,7 +47,7 @@ def _start_up(folder: Path) -> None:
 
 
 def _long_stream(folder: Path) -> None:
-    document = Path(EXAMPLE).read_text("utf-8") + "---\n"
+    document = "".join(path.read_text("utf-8") + "---\n" for path in sorted(Path("examples").glob("*.yaml")))
     path = folder / "stream.yaml"
     path.write_text(document * (STREAM_BYTES // len(document)), "utf-8")
     size = path.stat().st_size

@@ -91,15 +91,19 @@ def _fix(given: LintInput, settings: Settings, flags: Flags) -> LintRun:
         write_fixed(changed)
     if applied:
         verb = "would be fixed" if flags.diff else "fixed"
-        sys.stderr.write(f"{applied} {'finding' if applied == 1 else 'findings'} {verb} in {len(changed)} files.\n")
+        sys.stderr.write(f"{_count(applied, 'finding')} {verb} in {_count(len(changed), 'file')}.\n")
     return run
 
 
 def _write_baseline(given: LintInput, settings: Settings, path: str) -> int:
     run = lint(given, settings)
     write_atomic(path, baseline_text(run.result.findings))
-    sys.stderr.write(f"{len(run.result.findings)} findings recorded in {path}.\n")
+    sys.stderr.write(f"{_count(len(run.result.findings), 'finding')} recorded in {path}.\n")
     return ExitCode.INPUT if run.has_faults else ExitCode.DONE
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _threshold(name: str) -> Severity | None:

@@ -28,6 +28,7 @@ from meshctl.cli.linting.gathering import Gathered, gather
 from meshctl.errors import ManifestError, Place
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import read_source
+from meshctl.mesh.legacy import find_legacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,11 +126,8 @@ def _settings_documents(path: str) -> list[Document]:
 
 
 def _summary(gathered: Mapping[str, Gathered], subjects: list[MeshResource]) -> Summary:
-    kinds = frozenset(CHECKED_KINDS)
     skipped = [each for found in gathered.values() for each in found.skipped]
-    foreign = [
-        each for each in subjects if each.kind not in kinds and not known_versions(each.group, short_kind(each.kind))
-    ]
+    foreign = [each for each in subjects if not _is_known(each)]
     skipped += [Skipped(file=_file_of(each), reason="kinds the mesh does not read") for each in foreign]
     return Summary(
         files=sum(found.files for found in gathered.values()),
@@ -137,6 +135,13 @@ def _summary(gathered: Mapping[str, Gathered], subjects: list[MeshResource]) -> 
         resources=len(subjects) - len(foreign),
         skipped=tuple(skipped),
     )
+
+
+def _is_known(resource: MeshResource) -> bool:
+    """Whether any rule has something to say about the kind, be it that it was removed long ago."""
+    kind = short_kind(resource.kind)
+    is_current = resource.kind in CHECKED_KINDS or bool(known_versions(resource.group, kind))
+    return is_current or find_legacy(resource.api_version, kind) is not None
 
 
 def _suppressions(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from meshctl.errors import InputError, MergeError, TemplateError
 from meshctl.k8s.faults import show_value
 from meshctl.k8s.schema import struct_type
 from meshctl.k8s.strategic_merge import merge
-from meshctl.k8s.typed import canonical, check_strict
+from meshctl.k8s.typed import canonical, known_fields
 from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ class Overlay(dict[str, Any]):
             kind = struct_type("PodSpec").by_json.get(key)
             if isinstance(items, list) and kind is not None and kind.type.element is not None:
                 element = str(kind.type.element)
-                # NB: the merge hands on the list itself where the pod has none, its items where it has one.
-                self.forms[id(items)] = canonical(items, str(kind.type), fill=False)
+                # NB: the merge hands on the list itself where the pod has none, its items where it has one. A list
+                # that a pod leaves out when it is empty has no form.
+                spec = cast("dict[str, Any]", canonical({key: items}, "PodSpec", fill=False))
+                self.forms[id(items)] = spec.get(key)
                 self.forms.update({id(item): canonical(item, element, fill=False) for item in items})
 
 
@@ -74,7 +76,7 @@ def render(template: Template, data: object, cache: OverlayCache) -> Overlay:
 
 
 def read_overlay(name: str, text: str) -> Overlay:
-    """The partial pod a rendered text stands for, checked against the pod's schema.
+    """The partial pod a rendered text stands for, checked against the pod's schema; unknown fields are lost.
 
     Raises:
         TemplateError: the text is not YAML, or not a mapping.
@@ -92,10 +94,9 @@ def read_overlay(name: str, text: str) -> Overlay:
     if not isinstance(value, dict):
         raise TemplateError(f'template "{name}" rendered to {show_value(value)}, expected a partial pod (a mapping)')
     try:
-        check_strict(value, "Pod")
+        return Overlay(cast("dict[str, Any]", known_fields(value, "Pod")))
     except MergeError as fault:
         raise MergeError(f'template "{name}": {fault.message}', remedy=fault.remedy) from None
-    return Overlay(value)
 
 
 def _line(text: str, fault: InputError) -> str:

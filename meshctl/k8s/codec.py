@@ -252,7 +252,8 @@ def _known_only(value: dict[str, JSONValue], of: StructType) -> dict[str, JSONVa
     folded = {name.lower(): name for name in of.by_json}
     found: dict[str, JSONValue] = {}
     for key, item in value.items():
-        name = key if key in of.by_json else folded.get(key.lower())
+        # A merge directive (`$patch`) is no field, and whoever does not merge any more drops it later.
+        name = key if key in of.by_json or key.startswith("$") else folded.get(key.lower())
         if name == key or (name is not None and name not in value):
             found[name] = item
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _READ = Mode(stringify=True)
 _CHECK = Mode()
+_KNOWN = Mode(drop_unknown=True)
 
 
 def coerce_manifest(value: JSONValue, of: str) -> JSONValue:
@@ -43,6 +44,20 @@ def check_strict(value: JSONValue, of: str) -> None:
     """
     try:
         converter(of, _CHECK)(value)
+    except Mismatch as mismatch:
+        raise _merge_error(mismatch) from None
+
+
+def known_fields(value: JSONValue, of: str) -> JSONValue:
+    """The value without the fields its type does not know, as decoding loses them; merge directives stay.
+
+    Known fields are checked as `check_strict` does and kept as they are.
+
+    Raises:
+        FieldMergeError: the first value that does not fit.
+    """
+    try:
+        return converter(of, _KNOWN)(value)
     except Mismatch as mismatch:
         raise _merge_error(mismatch) from None
 

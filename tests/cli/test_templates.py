@@ -40,6 +40,10 @@ BAD = {
     "an unknown field": ("spec: {{ .Nope }}\n", "template sidecar: sidecar:1:10: executing"),
     "an unclosed block": ("{{ if .Revision }}\n", "template sidecar: sidecar:1:4: unexpected EOF"),
     "text that is no YAML": ("a: '{{ .Revision }}\n", "rendered to text that is not YAML"),
+    "a field that pods do not have": (
+        "spec: {containers: [{name: x, imagee: y}]}\n",
+        "no field spec.containers[0].imagee",
+    ),
     "a field of the wrong type": ("spec: {hostNetwork: '{{ .Revision }}'}\n", "spec.hostNetwork: found the text ''"),
 }
 

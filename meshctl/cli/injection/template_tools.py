@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Any, Final
 from meshctl import template_files
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.explaining import manifests_in
-from meshctl.errors import InputError, MeshctlError, UsageError
+from meshctl.errors import InputError, MeshctlError, TemplateError, UsageError
 from meshctl.inject.istio.family import rendering_inputs
 from meshctl.inject.pod import PodRef, find_pod
 from meshctl.inject.render import read_overlay
+from meshctl.k8s.faults import show_path
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import Source, read_source
 from meshctl.offline.configuration import ConfigOptions, load_settings
 from meshctl.offline.session import request_for
+from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from meshctl.inject.istio.settings import IstioSettings
+    from meshctl.k8s.types import FieldPath
 
 # A workload that touches most of what templates look at: ports, probes, a service account.
 SAMPLE: Final = """\
@@ -112,6 +117,9 @@ def _check_one(name: str, settings: IstioSettings, manifest: dict[str, Any], ref
         return "", " (parsed only: a gateway controller renders it, not pod injection)"
     text = template.render(rendering_inputs(request_for(manifest, ref, settings), settings))
     overlay = read_overlay(name, text)
+    lost = next(_lost_fields(load_plain(text), overlay), None)
+    if lost is not None:
+        raise TemplateError(f"a pod has no field {show_path(lost)}", remedy="correct the name: injection leaves it out")
     spec = overlay.get("spec") or {}
     added = [
         f"{heading} {', '.join(str(item.get('name')) for item in spec[heading])}"
@@ -119,6 +127,19 @@ def _check_one(name: str, settings: IstioSettings, manifest: dict[str, Any], ref
         if spec.get(heading)
     ]
     return text, f" ({'; '.join(added) or 'adds no containers'})"
+
+
+def _lost_fields(rendered: Any, overlay: Any, path: FieldPath = ()) -> Iterator[FieldPath]:
+    """Paths of what the rendered text says and the overlay does not have."""
+    if isinstance(rendered, dict) and isinstance(overlay, dict):
+        for key, value in rendered.items():
+            if key in overlay:
+                yield from _lost_fields(value, overlay[key], (*path, key))
+            else:
+                yield (*path, key)
+    elif isinstance(rendered, list) and isinstance(overlay, list):
+        for index, (item, kept) in enumerate(zip(rendered, overlay, strict=False)):
+            yield from _lost_fields(item, kept, (*path, index))
 
 
 def _sample(path: str | None) -> tuple[dict[str, Any], PodRef]:

@@ -8,7 +8,7 @@ import pytest
 from meshctl.errors import ManifestError, MergeError
 from meshctl.k8s.faults import FieldManifestError, FieldMergeError
 from meshctl.k8s.json_patch import equal
-from meshctl.k8s.typed import canonical, check_strict, coerce_manifest, equal_typed, zero
+from meshctl.k8s.typed import canonical, check_strict, coerce_manifest, equal_typed, known_fields, zero
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import Source
 from tests.unit.k8s import golden
@@ -141,3 +141,17 @@ def test_deployment_configs_have_what_openshift_writes() -> None:
     assert filled["spec"]["test"] is False
     assert filled["spec"]["strategy"] == {"resources": {}}
     assert filled["status"]["latestVersion"] == 0
+
+
+def test_known_fields_are_all_that_is_left_with_directives_and_spelling() -> None:
+    given: Any = {
+        "name": "a",
+        "imagee": "x",
+        "$patch": "replace",
+        "Image": "y",
+        "resources": {"limits": {"cpu": "2000m"}},
+    }
+    kept = {"name": "a", "$patch": "replace", "image": "y", "resources": {"limits": {"cpu": "2000m"}}}
+    assert known_fields(given, "Container") == kept
+    with pytest.raises(MergeError, match=r"tty: found the text 'yes', expected true or false"):
+        known_fields({"tty": "yes"}, "Container")

@@ -11,6 +11,7 @@ BENCHMARKS = {
     "commands": "tests.bench.bench_commands",
     "manifests": "tests.bench.bench_manifests",
     "lint": "tests.bench.bench_lint",
+    "families": "tests.bench.bench_families",
     "webhook": "tests.bench.bench_webhook",
 }
 

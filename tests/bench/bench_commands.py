@@ -29,12 +29,13 @@ def _start_up(folder: Path) -> None:
     many.mkdir()
     for number in range(MANY_FILES):
         (many / f"website-{number:03}.yaml").write_text(text.replace("website", f"site{number}"), "utf-8")
+    inject = ("-m", "meshctl", "kube-inject", "-o", "/dev/null")
     medians = interleaved(
         {
             "typer": process("-c", "import typer"),
-            "kube-inject, one file": process("-m", "meshctl", "kube-inject", "-f", EXAMPLE, "-o", "/dev/null"),
+            "kube-inject, one file": process(*inject, "-f", EXAMPLE),
             "explain, one file": process("-m", "meshctl", "explain", "-f", EXAMPLE),
-            f"kube-inject, {MANY_FILES} files": process("-m", "meshctl", "kube-inject", "-f", str(many), "-o", "/dev/null"),
+            f"kube-inject, {MANY_FILES} files": process(*inject, "-f", str(many)),
             "meshctl --help": process("-m", "meshctl", "--help"),
         },
         rounds=7,

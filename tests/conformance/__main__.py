@@ -53,9 +53,8 @@ def print_summary(results: Iterable[Result]) -> int:
         if result.declared is not None:
             print(f"  declared: {result.declared}")
     undeclared = [result for result in failures if result.declared is None]
-    print(
-        f"\nall sets: {sum(passed.values())}/{sum(total.values())}, {len(failures) - len(undeclared)} declared differences"
-    )
+    declared = len(failures) - len(undeclared)
+    print(f"\nall sets: {sum(passed.values())}/{sum(total.values())}, {declared} declared differences")
     print(f"{sum(passed.values())} passed, {len(undeclared)} failed")
     return len(undeclared)
 

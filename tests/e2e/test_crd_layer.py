@@ -138,7 +138,7 @@ def test_mutated_resources_get_the_verdict_of_the_server(dry_run: DryRun) -> Non
 
 
 def test_what_we_refuse_of_a_kubernetes_kind_the_server_refuses_too(dry_run: DryRun) -> None:
-    """Our tables of these kinds hold types and fields; the server checks far more, so only one direction is compared."""
+    """Our tables of these kinds hold types and fields, the server checks far more: one direction is compared."""
     refused = [mutant for mutant in mutants(_SEED, _COUNT, dry_run.channel, custom=False) if not mutant.valid]
     false_alarms = [
         f"{mutant.sample} {mutant.changes}: {mutant.messages}"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from meshctl.analyze.fields import dig, labels_of
+from meshctl.analyze.gateways import selector_text
+from meshctl.analyze.istio_messages import IST0101
+from meshctl.analyze.problem import Place
 from meshctl.analyze.workloads import workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from meshctl.analyze.problem import Problem
     from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
     from meshctl.analyze.workloads import Workload
@@ -22,6 +27,16 @@ def by_namespace(resources: Iterable[MeshResource]) -> dict[str, list[MeshResour
     return grouped
 
 
+def match_labels(policy: MeshResource) -> dict[str, str]:
+    """The labels by which a policy picks workloads, empty where it has no selector."""
+    return labels_of(dig(policy.spec, "selector", "matchLabels"))
+
+
+def rivals(group: Iterable[MeshResource], policy: MeshResource, message: str) -> tuple[Place, ...]:
+    """The others of a group that contains `policy`, as related places."""
+    return tuple(Place(resource=each, message=message) for each in group if each is not policy)
+
+
 def overlaps(
     snapshot: Snapshot,
     policies: Iterable[MeshResource],
@@ -33,6 +48,15 @@ def overlaps(
         for workload in snapshot.derived(workload_table).matching(selector(policy), policy.namespace):
             chosen.setdefault(workload, []).append(policy)
     return ((workload, group) for workload, group in chosen.items() if len(group) > 1)
+
+
+def unmatched_selectors(snapshot: Snapshot, kind: str, labels: tuple[str, ...]) -> Iterator[Problem]:
+    """IST0101 for each object of a kind whose labels, at that path of its spec, pick no workload of its namespace."""
+    for policy in snapshot.every(kind):
+        selector = labels_of(dig(policy.spec, *labels))
+        if selector and not snapshot.derived(workload_table).any_matching(selector, policy.namespace):
+            shown = selector_text(selector)
+            yield IST0101.at(policy, ("spec", *labels), absent=True, reftype="workload with selector", refval=shown)
 
 
 def joined_names(resources: Iterable[MeshResource]) -> str:

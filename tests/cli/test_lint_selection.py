@@ -107,7 +107,8 @@ def test_the_namespace_of_documents_without_one_can_be_named(report: Report) -> 
     assert report.json["findings"][0]["resource"]["namespace"] == "default"
     report(SERVICE, "--namespace", "shop")
     assert report.json["findings"][0]["resource"]["namespace"] == "shop"
-    rule = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a}\nspec: {host: cart.shop.svc.cluster.local}\n"
+    host = "cart.shop.svc.cluster.local"
+    rule = f"apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: a}}\nspec: {{host: {host}}}\n"
     assert ("IST0174", "warning") in report(f"{SERVICE}---\n{rule}", "--complete")
     assert ("IST0174", "warning") not in report(f"{SERVICE}---\n{rule}", "--complete", "-n", "shop")
 

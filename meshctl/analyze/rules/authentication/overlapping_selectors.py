@@ -21,12 +21,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.kinds import PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0094
 from meshctl.analyze.mtls import has_selector
-from meshctl.analyze.policies import joined_names, overlaps
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import joined_names, match_labels, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import WORKLOAD_KINDS
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
 
 META = RuleMeta(
@@ -48,18 +45,13 @@ META = RuleMeta(
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a PeerAuthentication and workload."""
     policies = [policy for policy in snapshot.of_kind(PEER_AUTHENTICATION) if has_selector(policy)]
-    for workload, group in overlaps(snapshot, policies, _selector):
+    for workload, group in overlaps(snapshot, policies, match_labels):
         for policy in group:
-            others = tuple(Place(resource=each, message="selects it too") for each in group if each is not policy)
             yield MSH0094.at(
                 policy,
                 ("spec", "selector"),
-                related=others,
+                related=rivals(group, policy, "selects it too"),
                 kind="PeerAuthentication",
                 names=joined_names(group),
                 workload=str(workload.resource.ref),
             )
-
-
-def _selector(policy: MeshResource) -> dict[str, str]:
-    return labels_of(dig(policy.spec, "selector", "matchLabels"))

@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.kinds import PEER_AUTHENTICATION, REQUEST_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0095
+from meshctl.analyze.policies import match_labels
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
 
@@ -51,7 +51,7 @@ META = RuleMeta(
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a policy."""
     for policy in snapshot.every(PEER_AUTHENTICATION, REQUEST_AUTHENTICATION):
-        selector = labels_of(dig(policy.spec, "selector", "matchLabels"))
+        selector = match_labels(policy)
         everywhere = policy.namespace == snapshot.settings.root_namespace
         scope = None if everywhere else policy.namespace
         if selector and not snapshot.derived(workload_table).any_matching(selector, scope):

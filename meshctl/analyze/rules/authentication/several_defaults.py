@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.kinds import PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0093
 from meshctl.analyze.mtls import has_selector
-from meshctl.analyze.policies import by_namespace, joined_names
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
     defaults = [policy for policy in snapshot.of_kind(PEER_AUTHENTICATION) if not has_selector(policy)]
     for namespace, group in by_namespace(defaults).items():
         for policy in group if len(group) > 1 else ():
-            others = tuple(Place(resource=each, message="has none either") for each in group if each is not policy)
+            others = rivals(group, policy, "has none either")
             yield MSH0093.at(
                 policy, related=others, namespace=namespace, kind="PeerAuthentication", names=joined_names(group)
             )

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.gateways import selector_text
 from meshctl.analyze.istio_messages import IST0127
 from meshctl.analyze.kinds import AUTHORIZATION_POLICY
+from meshctl.analyze.policies import match_labels
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import MEMBERSHIP_KINDS, in_mesh, is_ambient_pod, workload_table
 
@@ -54,7 +54,7 @@ META = RuleMeta(
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a policy."""
     for policy in snapshot.every(AUTHORIZATION_POLICY):
-        selector = labels_of(dig(policy.spec, "selector", "matchLabels"))
+        selector = match_labels(policy)
         is_root = policy.namespace == snapshot.settings.root_namespace
         if (is_root and not selector) or policy.spec.get("targetRef") or policy.spec.get("targetRefs"):
             continue

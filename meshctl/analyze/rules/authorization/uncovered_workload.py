@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.kinds import AUTHORIZATION_POLICY
 from meshctl.analyze.meshctl_messages import MSH0098
+from meshctl.analyze.policies import match_labels
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import MEMBERSHIP_KINDS, in_mesh, workload_table
 
@@ -64,6 +64,6 @@ def _has_targets(policy: MeshResource) -> bool:
 
 
 def _covers(policy: MeshResource, workload: Workload, snapshot: Snapshot) -> bool:
-    selector = labels_of(dig(policy.spec, "selector", "matchLabels"))
+    selector = match_labels(policy)
     is_near = policy.namespace in (workload.namespace, snapshot.settings.root_namespace)
     return is_near and selector.items() <= workload.labels.items()

@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.istio_messages import IST0110
 from meshctl.analyze.kinds import SIDECAR
-from meshctl.analyze.policies import joined_names, overlaps
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import joined_names, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import WORKLOAD_KINDS, is_ambient_pod
 
@@ -55,9 +54,7 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
             yield IST0110.at(
                 sidecar,
                 ("spec", "workloadSelector"),
-                related=tuple(
-                    Place(resource=other, message="selects it too") for other in group if other is not sidecar
-                ),
+                related=rivals(group, sidecar, "selects it too"),
                 names=joined_names(group),
                 namespace=sidecar.namespace,
                 pod=workload.resource.full_name,

@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.istio_messages import IST0111
 from meshctl.analyze.kinds import NAMESPACE, SIDECAR
-from meshctl.analyze.policies import by_namespace, joined_names
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.snapshot import namespace_labels
 from meshctl.analyze.workloads import is_ambient_namespace
@@ -53,5 +52,5 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
         if len(group) < 2 or is_ambient_namespace(namespace_labels(snapshot, namespace) or {}):
             continue
         for sidecar in group:
-            others = tuple(Place(resource=each, message="has none either") for each in group if each is not sidecar)
+            others = rivals(group, sidecar, "has none either")
             yield IST0111.at(sidecar, related=others, namespace=namespace, names=joined_names(group))

@@ -21,11 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.istio_messages import IST0159
 from meshctl.analyze.kinds import TELEMETRY
-from meshctl.analyze.policies import joined_names, overlaps
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import joined_names, match_labels, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.workloads import WORKLOAD_KINDS
 
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.snapshot import Snapshot
 
 META = RuleMeta(
@@ -47,19 +44,14 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a Telemetry and workload."""
-    telemetries = [each for each in snapshot.of_kind(TELEMETRY) if _selector(each)]
-    for workload, group in overlaps(snapshot, telemetries, _selector):
+    telemetries = [each for each in snapshot.of_kind(TELEMETRY) if match_labels(each)]
+    for workload, group in overlaps(snapshot, telemetries, match_labels):
         for telemetry in group:
-            others = tuple(Place(resource=each, message="selects it too") for each in group if each is not telemetry)
             yield IST0159.at(
                 telemetry,
                 ("spec", "selector"),
-                related=others,
+                related=rivals(group, telemetry, "selects it too"),
                 names=joined_names(group),
                 namespace=telemetry.namespace,
                 pod=workload.resource.full_name,
             )
-
-
-def _selector(telemetry: MeshResource) -> dict[str, str]:
-    return labels_of(dig(telemetry.spec, "selector", "matchLabels"))

@@ -27,12 +27,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
-from meshctl.analyze.gateways import selector_text
 from meshctl.analyze.istio_messages import IST0101
 from meshctl.analyze.kinds import TELEMETRY
+from meshctl.analyze.policies import unmatched_selectors
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.analyze.workloads import WORKLOAD_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +50,4 @@ META = RuleMeta(
 
 def check(snapshot: Snapshot) -> Iterator[Problem]:
     """One problem a Telemetry."""
-    for telemetry in snapshot.every(TELEMETRY):
-        selector = labels_of(dig(telemetry.spec, "selector", "matchLabels"))
-        if selector and not snapshot.derived(workload_table).any_matching(selector, telemetry.namespace):
-            path = ("spec", "selector", "matchLabels")
-            shown = selector_text(selector)
-            yield IST0101.at(telemetry, path, absent=True, reftype="workload with selector", refval=shown)
+    yield from unmatched_selectors(snapshot, TELEMETRY, ("selector", "matchLabels"))

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0160
 from meshctl.analyze.kinds import TELEMETRY
-from meshctl.analyze.policies import by_namespace, joined_names
-from meshctl.analyze.problem import Place
+from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
 
 if TYPE_CHECKING:
@@ -49,5 +48,5 @@ def check(snapshot: Snapshot) -> Iterator[Problem]:
         # NB: upstream counts objects with targetRefs as defaults too, which faults two policies of two gateways.
         group = [each for each in group if not each.spec.get("targetRefs")]  # noqa: PLW2901
         for telemetry in group if len(group) > 1 else ():
-            others = tuple(Place(resource=each, message="has none either") for each in group if each is not telemetry)
+            others = rivals(group, telemetry, "has none either")
             yield IST0160.at(telemetry, related=others, namespace=namespace, names=joined_names(group))

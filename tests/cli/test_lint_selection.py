@@ -135,3 +135,15 @@ def test_a_kind_that_was_removed_is_an_error_and_not_counted_as_skipped(report: 
     assert report(text) == [("MSH0021", "error")]
     assert report.json["summary"]["skipped"] == []
     assert report.json["summary"]["resources"] == 1
+
+
+def test_our_examples_are_clean_and_their_exceptions_are_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    examples = str(Path(__file__).parents[2] / "examples")
+    monkeypatch.setattr(sys, "argv", ["meshctl", "lint", examples, "--format", "json"])
+
+    assert main() == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert (summary["errors"], summary["warnings"]) == (0, 0)
+    assert summary["suppressed"] == 1

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "meshctl", "kube-inject"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
+
+
+def _heed_interrupts() -> None:
+    """A process started in the background of a script ignores interrupts, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
@@ -44,13 +48,22 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path, environment: dict[s
 
 
 def test_an_interrupt_ends_with_130_and_leaves_the_output_alone(tmp_path: Path, environment: dict[str, str]) -> None:
-    source = _file(tmp_path, "---\n".join([DEPLOYMENT] * 3000))
-    output = tmp_path / "out.yaml"
+    source, output = tmp_path / "a.yaml", tmp_path / "out.yaml"
+    os.mkfifo(source)
     output.write_text("old", "utf-8")
-    with subprocess.Popen([*COMMAND, "-f", source, "-o", str(output)], env=environment, stderr=subprocess.PIPE) as run:
-        assert run.stderr is not None
-        time.sleep(1.5)
+    with (
+        subprocess.Popen(
+            [*COMMAND, "-f", str(source), "-o", str(output)],
+            env=environment,
+            stderr=subprocess.PIPE,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509  no threads here
+        ) as run,
+        source.open("w", encoding="utf-8") as writer,
+    ):  # opens once the command reads
+        writer.write(DEPLOYMENT)
+        writer.flush()
         run.send_signal(signal.SIGINT)
+        assert run.stderr is not None
         assert (run.wait(), run.stderr.read()) == (130, b"")
     assert output.read_text("utf-8") == "old"
     assert sorted(path.name for path in tmp_path.glob("*.yaml")) == ["a.yaml", "out.yaml"]

@@ -41,7 +41,6 @@ class SarifReport:
         driver = {
             "name": "meshctl",
             "version": self._context.version,
-            "informationUri": "https://pypi.org/project/kube-meshctl/",
             "rules": [_rule(code, info) for code, info in self._rules.items()],
         }
         run = {

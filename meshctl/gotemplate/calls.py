@@ -79,8 +79,8 @@ class Ideal(NamedTuple):
     natural: object
 
 
-def invoke(receiver: object, name: str, evaluate: Callable[[], Sequence[object]]) -> object:
-    """`receiver.name` called with the arguments that `evaluate` makes."""
+def invoke(receiver: object, name: str, *arguments: Callable[[], object]) -> object:
+    """`receiver.name` called with arguments, which are evaluated only once the method is found."""
     described = type_of(receiver)
     if receiver is MISSING:
         return MISSING
@@ -91,7 +91,7 @@ def invoke(receiver: object, name: str, evaluate: Callable[[], Sequence[object]]
     if isinstance(described, types.StructType):
         method = described.methods.get(name)
         if method is not None:
-            return call_method(method, name, receiver, evaluate)
+            return call_method(method, name, receiver, arguments)
         if name in described.fields:
             raise Fault(f"{name} has arguments but cannot be invoked as function")
     if isinstance(receiver, dict):
@@ -99,16 +99,15 @@ def invoke(receiver: object, name: str, evaluate: Callable[[], Sequence[object]]
     raise Fault(f"can't evaluate field {name} in type {describe(receiver)}")
 
 
-def call_method(method: types.Method, name: str, receiver: object, evaluate: Callable[[], Sequence[object]]) -> object:
+def call_method(method: types.Method, name: str, receiver: object, arguments: Sequence[Callable[[], object]]) -> object:
     """A method's result, its arguments checked against its signature."""
     signature = method.signature
-    arguments = evaluate()
     if signature is None:
         raise Fault(f"wrong number of args for {name}: want 0 got {len(arguments)}")
     fault = signature.arity_fault(name, len(arguments))
     if fault is not None:
         raise Fault(fault)
-    checked = [ideal_argument(item, signature.parameter(index)) for index, item in enumerate(arguments)]
+    checked = [ideal_argument(item(), signature.parameter(index)) for index, item in enumerate(arguments)]
     return method.invoke(name, receiver, *checked)
 
 

@@ -180,9 +180,9 @@ class ExpressionWriter:
             receiver = self.chain(first, self.base(first), first.names[:-1])
             texts = [self.method_argument(argument) for argument in arguments]
             texts += [self.normal(last).text] if last is not None else []
-            # Go finds the method before it looks at the arguments, so these wait in a function.
-            listed = "".join(f"{text}, " for text in texts)
-            text = f"{self.mark(node)}invoke({receiver.text}, {first.names[-1]!r}, lambda: ({listed}))"
+            # Go finds the method before it looks at the arguments, and checks each before it looks at the next.
+            waiting = "".join(f", lambda: {text}" for text in texts)
+            text = f"{self.mark(node)}invoke({receiver.text}, {first.names[-1]!r}{waiting})"
             return Code(text, may_be_nil=True)
 
         return self.after(final, build)

@@ -13,6 +13,7 @@ from meshctl.gotemplate.text import check_steps
 from meshctl.gotemplate.views import NilPointer, Pointer, Stringer, StructView, TypedList, TypedMap
 
 _HTML: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SEPARATORS: Final = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
@@ -89,12 +90,12 @@ class _Encoder:
         return f"{brackets[0]}{inner}{f',{inner}'.join(parts)}{line}{brackets[1]}"
 
     def string(self, text: str) -> str:
-        """A string literal; bytes that are no UTF-8 become U+FFFD."""
+        """A string literal; bytes that are no UTF-8 become the escape of U+FFFD."""
         import json
 
-        if not text.isascii():
-            text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
         literal = json.dumps(text, ensure_ascii=False).translate(_SEPARATORS)
+        if not text.isascii():
+            literal = _SURROGATES.sub(r"\\ufffd", literal)
         return literal.translate(_HTML) if self.escape_html else literal
 
 
@@ -123,7 +124,7 @@ def decode(text: str) -> object:
 def _without_surrogates(value: object) -> object:
     """The value with halves of surrogate pairs replaced, as Go reads them."""
     if isinstance(value, str):
-        return re.sub("[\ud800-\udfff]", "\ufffd", value)
+        return _SURROGATES.sub("\ufffd", value)
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
     return [_without_surrogates(item) for item in value] if isinstance(value, list) else value

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MissingKey = Literal["default", "zero", "error"]
 
 # Raised whenever generated code or the calls it makes change, so that stored templates are compiled anew.
-FORMAT: Final = 1
+FORMAT: Final = 2
 _FILE: Final = "<go template>"
 _LONGEST_QUOTE: Final = 120
 

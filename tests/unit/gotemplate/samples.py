@@ -11,6 +11,7 @@ from meshctl.gotemplate import Fault, function
 from meshctl.gotemplate import types as go
 from meshctl.gotemplate.formatting import format_value
 from meshctl.gotemplate.functions import parse_signature
+from meshctl.gotemplate.sprig.numbers import wrap64
 from meshctl.gotemplate.types import describe
 from meshctl.gotemplate.views import Int64, NilPointer, StructView
 
@@ -44,6 +45,12 @@ def _name(node: StructView | NilPointer) -> Any:
     return node["Name"] if isinstance(node, StructView) else ""
 
 
+def _greet(node: StructView, greeting: str, times: int) -> str:
+    if times < 0:
+        raise Fault("strings: negative Repeat count")
+    return f"{greeting} {_name(node)};" * times
+
+
 def _half(_node: StructView, value: float) -> float:
     if value < 0:
         raise Fault("value is negative")
@@ -64,7 +71,7 @@ _METHODS = {
     ),
     "Title": _method(call=lambda node: _name(node).upper()),
     "Greet": _method(
-        call=lambda node, greeting, times: f"{greeting} {_name(node)};" * times,
+        call=_greet,
         signature=parse_signature("string, int -> string"),
     ),
     "Join": _method(
@@ -136,7 +143,7 @@ def _fails() -> str:
 
 CALLABLES = {
     "join2": function("string, string -> string", lambda one, other: f"{one}+{other}"),
-    "sum": function("...int -> int", lambda *numbers: sum(numbers)),
+    "sum": function("...int -> int", lambda *numbers: wrap64(sum(numbers))),
     "any": function("any -> string", lambda value: f"<{format_value(value)}>"),
     "fails": function("-> string", _fails),
     "long": function("int64 -> int64", lambda value: Int64(value * 2)),

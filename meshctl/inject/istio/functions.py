@@ -152,9 +152,13 @@ def _to_json(mapping: Mapping[str, str]) -> str:
 def _from_json(text: str) -> object:
     """The parsed JSON, numbers as Go reads them; text that is not JSON becomes the string `{}`."""
     try:
-        return json.loads(text, parse_int=float)
+        return json.loads(text, parse_int=float, parse_constant=_no_json)
     except ValueError:
         return "{}"
+
+
+def _no_json(constant: str) -> object:
+    raise ValueError(constant)
 
 
 def _struct_to_json(value: object) -> str:

@@ -27,7 +27,7 @@ def control_plane(
     *templates: str, mesh: Any = None, values: Any = None, native: bool = False, **config: Any
 ) -> IstioSettings:
     """Settings whose templates are called `sidecar`, `b`, `c` and so on."""
-    texts = dict(zip(("sidecar", "b", "c", "d"), templates, strict=False))
+    texts: Any = dict(zip(("sidecar", "b", "c", "d"), templates, strict=False))
     loaded = load_injector_config({"policy": ENABLED, "templates": texts, **config})
     return assemble(loaded, load_values(values), load_mesh_config(mesh).config, Surroundings(native_sidecars=native))
 
@@ -219,7 +219,7 @@ def test_the_command_line_lets_the_annotation_change_what_post_steps_see_and_the
     settings = control_plane(PROXY, values={"sidecarInjectorWebhook": {"rewriteAppHTTPProbe": True}})
     ports = {}
     for front_end in ("cli", "webhook"):
-        found = injected(given, settings, front_end)  # type: ignore[arg-type]
+        found = injected(given, settings, front_end)
         ports[front_end] = found["spec"]["containers"][0]["readinessProbe"]["httpGet"]["port"]
     assert ports == {"cli": 2000, "webhook": 15020}
 

@@ -26,7 +26,10 @@ EXIT_FINDINGS, EXIT_USAGE, EXIT_INPUT, EXIT_CLUSTER, EXIT_FAULT = 1, 2, 3, 4, 70
 
 
 @app.command("run")
-def run_command(
+def run_command(  # noqa: PLR0913, PLR0917  one parameter a flag
+    family: Annotated[
+        str | None, typer.Option(envvar=f"{PREFIX}FAMILY", help="Whose sidecar is injected [default: istio].")
+    ] = None,
     config_dir: Annotated[
         Path | None, typer.Option(envvar=f"{PREFIX}CONFIG_DIR", help="Folder with files config, values and mesh.")
     ] = None,
@@ -49,6 +52,7 @@ def run_command(
     from webhook.server import serve
 
     given: dict[str, Any] = {
+        "family": family,
         "config_dir": config_dir,
         "tls_cert": tls_cert,
         "tls_key": tls_key,

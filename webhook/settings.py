@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from meshctl.errors import UsageError
+from meshctl.inject.family import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +37,11 @@ class Settings:
     Groups, in order: what to inject; where to listen; limits of size, number and time; certificates.
     """
 
-    config_dir: Path | None = None  # files `config`, `values`, `mesh`; None serves the built-in ones
+    family: str = "istio"  # whose sidecar is injected
+    config_dir: Path | None = None  # files `config`, `values`, `mesh`, all but Istio `values` alone; None: the built-in
     templates: Templates = "config"  # those of the file `config`, or our own with `values` and `mesh` laid over theirs
     istio_namespace: str = "istio-system"  # where the control plane runs, for the built-in documents
+    control_plane_namespace: str = ""  # the same for other families; empty for the family's usual one
     revision: str = ""  # the control plane revision that templates see
     native_sidecars: Switch = "true"  # whether sidecars are init containers that keep running
     platform: str = ""  # `openshift` turns its user ids on
@@ -87,7 +90,9 @@ class Settings:
         return cls(**found)  # type: ignore[arg-type]  # each value was made by its field's own type
 
     def __post_init__(self) -> None:
-        """Refuse settings that cannot work together."""
+        """Refuse settings that cannot work, alone or together."""
+        if self.family not in FAMILIES:
+            raise UsageError(f"unknown mesh family {self.family!r}", remedy=f"use one of {', '.join(sorted(FAMILIES))}")
         if (self.tls_cert is None) != (self.tls_key is None):
             raise UsageError(
                 "a certificate without its key, or a key without its certificate", remedy="give both, or neither"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from meshctl.inject.request import Request, Workload
     from meshctl.inject.result import InjectionResult, Origin
     from meshctl.k8s.gvk import Workload as PodPlace
+    from meshctl.k8s.json_patch import Operation
     from meshctl.k8s.types import Pod
 
 # Compiles (name, text) with functions and associated texts; the command line puts a cache on disk here.
@@ -77,6 +78,33 @@ class Surveying(Protocol):
 
     def survey(self, settings: Any, manifests: Iterable[dict[str, Any]]) -> Settings:
         """The settings, with what was learnt from the manifests."""
+        ...
+
+
+@runtime_checkable
+class Marking(Protocol):
+    """A family whose webhook writes annotations on what it does not inject."""
+
+    @property
+    def marked_kinds(self) -> frozenset[str]:
+        """Kinds of the core group that its webhook is asked about beside pods."""
+        ...
+
+    def mark(self, manifest: Mapping[str, Any], above: Mapping[str, str], settings: Any) -> list[Operation]:
+        """The JSON Patch for an object of those kinds, or for a pod that is left out; empty for nothing to write.
+
+        `above` are the annotations of the object's namespace.
+        """
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A family that pods ask for injection by one label or annotation."""
+
+    @property
+    def asks(self) -> tuple[str, frozenset[str]]:
+        """Its name, and the values that ask; a person who wrote one and got no sidecar is told why."""
         ...
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from meshctl.k8s.json_patch import Operation
     from meshctl.k8s.types import Pod
     from webhook.configuration import Injector
     from webhook.service import Service
@@ -55,6 +56,9 @@ def patch_of(answer: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 
 class SmallInjector:
     """Adds one container, obeys the switch, and fails in the ways a test asks for by annotation `test`."""
+
+    marked_kinds: frozenset[str] = frozenset()
+    asks = (SWITCH, frozenset({"true"}))
 
     def __init__(self, image: str = "proxy:1") -> None:
         self.image = image
@@ -89,6 +93,9 @@ class SmallInjector:
             raise RecursionError
         if how.startswith("sleep"):
             time.sleep(float(how.removeprefix("sleep")))
+
+    def mark(self, _manifest: Mapping[str, Any], _namespace: str) -> list[Operation]:
+        return []
 
     def workload_of(self, pod: Pod) -> Workload:
         return Workload(name=(pod.get("metadata") or {}).get("name", ""))

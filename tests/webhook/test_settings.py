@@ -56,3 +56,10 @@ def test_wrong_value_names_variable_value_and_remedy(name: str, value: str, said
 def test_settings_that_cannot_work_together_are_refused(given: dict[str, str]) -> None:
     with pytest.raises(UsageError, match=";"):
         Settings.from_environment(given)
+
+
+def test_family_is_istio_unless_named_and_must_exist() -> None:
+    assert Settings.from_environment({}).family == "istio"
+    assert Settings.from_environment({"MESHCTL_FAMILY": "linkerd"}).family == "linkerd"
+    with pytest.raises(UsageError, match=r"unknown mesh family 'consul'; use one of envoy, istio, linkerd"):
+        Settings(family="consul")

@@ -1,4 +1,7 @@
-"""`POST /inject`: the sidecar for a pod that is about to be created."""
+"""`POST /inject`: the sidecar for a pod that is about to be created, or the annotations a family writes without one.
+
+Which kinds are written on beside pods, and how a pod asks for injection, is the family's to say.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +22,19 @@ if TYPE_CHECKING:
     from webhook.configuration import Injector
     from webhook.review import AdmissionRequest
 
-INJECT_SWITCH = "sidecar.istio.io/inject"
-
 # Containers of a pod cannot be added once it is created, so a patch would only make the change fail.
 LATE_OPERATIONS = frozenset({"UPDATE", "DELETE", "CONNECT"})
 
 
 class InjectHandler:
-    """Answers a request about a pod with the current configuration."""
+    """Answers a request about a pod, or another kind the family writes on, with the current configuration."""
 
     def __init__(self, injector: Callable[[], Injector | None]) -> None:
         self._injector = injector
         self._known: tuple[Injector | None, AnswerCache] = (None, AnswerCache())
 
     def __call__(self, request: AdmissionRequest, path: str) -> Answer:
-        """The pod passes, with or without a patch, or is refused with what its author can do.
+        """The object passes, with or without a patch, or is refused with what its author can do.
 
         Raises:
             InjectionError: the pod should be injected and could not be.
@@ -41,7 +42,7 @@ class InjectHandler:
         injector = self._injector()
         if injector is None:
             return errored("not_configured", "no configuration could be loaded; the webhook's log says why", code=503)
-        return _unfit(request) or self._known_or_new(request, path, injector)
+        return _unfit(request, injector.marked_kinds) or self._known_or_new(request, path, injector)
 
     def _known_or_new(self, request: AdmissionRequest, path: str, injector: Injector) -> Answer:
         namespace = request.get("namespace") or ""
@@ -50,7 +51,12 @@ class InjectHandler:
         cache = self._cache_of(injector)
         answer = cache.get(asked)
         if answer is None:
-            answer = review_pod(received, namespace, path, injector)
+            marked = received.get("kind") in injector.marked_kinds
+            answer = (
+                review_marked(received, namespace, injector)
+                if marked
+                else review_pod(received, namespace, path, injector)
+            )
             cache.put(asked, answer)
         return answer
 
@@ -70,9 +76,9 @@ def review_pod(received: Pod, namespace: str, path: str, injector: Injector) -> 
         MergeError: a field of the pod has the wrong type.
         InjectionError: the pod should be injected and could not be.
     """
-    check_strict(cast("JSONValue", received), "Pod")
-    if _has_null_item(cast("JSONValue", received)) or _has_null_text(received):
-        return denied("malformed_pod", "a list, label or annotation of the pod is null; take it out or give it a value")
+    malformed = _malformed(received, "Pod")
+    if malformed is not None:
+        return malformed
     pod = with_namespace(received, namespace)
     result = injector.inject(
         Request(
@@ -86,14 +92,30 @@ def review_pod(received: Pod, namespace: str, path: str, injector: Injector) -> 
     )
     audit = {"decision": "inject" if result.injected else "skip", "reason": result.decision.reason.slug}
     if not result.injected:
-        return allowed(
-            result.decision.reason.slug, warnings=(*_unheard(received, result), *result.warnings), audit=audit
-        )
+        warnings = (*_unheard(received, result, injector.asks), *result.warnings)
+        marks = cast("list[Mapping[str, JSONValue]]", injector.mark(received, namespace))
+        if marks:
+            return patched(marks, result.decision.reason.slug, warnings=warnings, audit=audit)
+        return allowed(result.decision.reason.slug, warnings=warnings, audit=audit)
     target = result.pod if pod is received else _without_namespace(result.pod, received)
     operations = diff(cast("JSONValue", received), cast("JSONValue", target))
     if not operations:
         return allowed("unchanged", warnings=result.warnings, audit=audit)
     return patched(operations, result.decision.reason.slug, warnings=result.warnings, audit=audit)  # type: ignore[arg-type]
+
+
+def review_marked(received: Pod, namespace: str, injector: Injector) -> Answer:
+    """The answer for an object that makes no pods: the family's annotations, or nothing.
+
+    Raises:
+        MergeError: a field has the wrong type.
+    """
+    malformed = _malformed(received, str(received.get("kind")))
+    if malformed is not None:
+        return malformed
+    marks = cast("list[Mapping[str, JSONValue]]", injector.mark(received, namespace))
+    audit = {"decision": "mark" if marks else "skip"}
+    return patched(marks, "marked", audit=audit) if marks else allowed("nothing_to_mark", audit=audit)
 
 
 def without_managed_fields(pod: Pod) -> Pod:
@@ -125,19 +147,34 @@ def _without_namespace(pod: Pod, received: Pod) -> Pod:
     return cast("Pod", {**pod, "metadata": metadata})
 
 
-def _unfit(request: AdmissionRequest) -> Answer | None:
-    """The answer for a request that is not about a pod to be created; None when it is."""
+def _unfit(request: AdmissionRequest, marked_kinds: frozenset[str]) -> Answer | None:
+    """The answer for a request that is not about an object of our kinds to be created; None when it is."""
     if str(request.get("operation")) in LATE_OPERATIONS:
         return allowed("not_a_creation")
     pod = request.get("object")
     if not isinstance(pod, dict):
         return denied("no_object", "the request holds no object; send the pod as `request.object`")
-    if pod.get("kind", "Pod") != "Pod":
+    if str(pod.get("kind", "Pod")) not in {"Pod", *marked_kinds}:
         kind = str(pod.get("kind"))[:60]
         return allowed("not_a_pod", warnings=(f"only pods are injected, not {kind}; narrow the webhook's rules",))
     if not isinstance(pod.get("metadata") or {}, dict):
         return denied("malformed_pod", "`metadata` of the pod is not an object")
     return None
+
+
+def _malformed(received: Pod, kind: str) -> Answer | None:
+    """The refusal of an object with null where Go would read something empty; None for a sound one.
+
+    Raises:
+        MergeError: a field has the wrong type.
+    """
+    check_strict(cast("JSONValue", received), kind)
+    if not _has_null_item(cast("JSONValue", received)) and not _has_null_text(received):
+        return None
+    what = kind.lower()
+    return denied(
+        f"malformed_{what}", f"a list, label or annotation of the {what} is null; take it out or give it a value"
+    )
 
 
 def _has_null_item(value: JSONValue) -> bool:
@@ -155,12 +192,13 @@ def _has_null_text(pod: Pod) -> bool:
     return any(None in (values or {}).values() for values in (metadata.get("labels"), metadata.get("annotations")))
 
 
-def _unheard(pod: Pod, result: InjectionResult) -> tuple[str, ...]:
+def _unheard(pod: Pod, result: InjectionResult, asks: tuple[str, frozenset[str]]) -> tuple[str, ...]:
     """Words for the person who asked for injection and did not get it, and for a setting that had no effect."""
+    switch, wanted = asks
     metadata = pod.get("metadata") or {}
     for place, values in (("label", metadata.get("labels")), ("annotation", metadata.get("annotations"))):
-        if values and INJECT_SWITCH in values:
-            if values[INJECT_SWITCH] != "true":
+        if values and switch in values:
+            if values[switch] not in wanted:
                 break
-            return (f"{place} {INJECT_SWITCH}=true has no effect: {result.decision.reason.sentence}",)
+            return (f"{place} {switch}={values[switch]} has no effect: {result.decision.reason.sentence}",)
     return result.decision.notes

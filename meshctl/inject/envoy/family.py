@@ -40,6 +40,7 @@ class EnvoyFamily:
     """Envoy without a control plane."""
 
     name = "envoy"
+    asks = (INJECT, frozenset({ENABLED}))
 
     def configure(self, configuration: Configuration) -> EnvoySettings:
         """Settings from values and templates.

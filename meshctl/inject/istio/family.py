@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from meshctl.errors import AnnotationError, InputError, MeshctlError
 from meshctl.inject.istio import owner
 from meshctl.inject.istio.context import TemplateInputs, template_data
-from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, decide
+from meshctl.inject.istio.decision import ENABLED, HOST_NETWORK, INJECT, decide
 from meshctl.inject.istio.native import move_proxy
 from meshctl.inject.istio.openshift import ProxyIds, proxy_ids, without_stamped_ids
 from meshctl.inject.istio.origins import origins
@@ -74,6 +74,7 @@ class IstioFamily:
     """Istio's sidecar injector."""
 
     name = "istio"
+    asks = (INJECT, frozenset({"true"}))
 
     def decide(self, request: Request, settings: IstioSettings) -> Decision:
         """Whether to inject; whoever types a command wants it, so its mode is `enabled` whatever is configured."""

@@ -11,7 +11,7 @@ from meshctl.inject.linkerd import annotate, owner
 from meshctl.inject.linkerd.assemble import configure
 from meshctl.inject.linkerd.claim import claim
 from meshctl.inject.linkerd.decision import decide
-from meshctl.inject.linkerd.opaque import with_default_opaque_ports
+from meshctl.inject.linkerd.opaque import opaque_ports_patch, with_default_opaque_ports
 from meshctl.inject.linkerd.origins import origins
 from meshctl.inject.linkerd.place import place
 from meshctl.inject.linkerd.plan import plan
@@ -21,8 +21,11 @@ from meshctl.inject.result import InjectionResult
 from meshctl.inject.settle import settle
 from meshctl.k8s.gvk import Workload as PodPlace
 from meshctl.k8s.strategic_merge import merge
+from meshctl.mesh.linkerd.annotations import ENABLED, INGRESS, INJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from meshctl.inject.claim import NamespaceFacts
     from meshctl.inject.decision import Decision
     from meshctl.inject.family import Configuration
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from meshctl.inject.removal import Removal
     from meshctl.inject.request import Request, Workload
     from meshctl.inject.result import Origin
+    from meshctl.k8s.json_patch import Operation
     from meshctl.k8s.types import Pod
 
 _TEMPLATE_NAME: Final = "sidecar"
@@ -52,6 +56,8 @@ class LinkerdFamily:
     """Linkerd's proxy injector."""
 
     name = "linkerd"
+    marked_kinds = frozenset({"Service"})
+    asks = (INJECT, frozenset({ENABLED, INGRESS}))
 
     def decide(self, request: Request, settings: LinkerdSettings) -> Decision:
         """Whether to inject; every rule is asked."""
@@ -114,6 +120,10 @@ class LinkerdFamily:
     def annotate(self, manifest: dict[str, Any], settings: LinkerdSettings) -> dict[str, Any]:
         """A Namespace or Service with what the settings say of it; anything else as it is."""
         return annotate.annotate(manifest, settings)
+
+    def mark(self, manifest: Mapping[str, Any], above: Mapping[str, str], settings: LinkerdSettings) -> list[Operation]:
+        """The opaque-ports annotation for a Service, or for a pod that is not injected."""
+        return opaque_ports_patch(manifest, above, settings)
 
     def skip_warning(self, manifest: dict[str, Any], pod: Pod, decision: Decision) -> str:
         """What a person is told of a workload that was left out."""

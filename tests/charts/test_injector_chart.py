@@ -30,6 +30,8 @@ MATRIX: dict[str, dict[str, Any]] = {
     "scaling": {"autoscaling": {"enabled": True}, "workers": 2, "serviceMonitor": {"enabled": True}},
     "no-webhook": {"webhook": {"create": False}, "networkPolicy": {"enabled": False}},
     "validation": {"validation": {"enabled": True}, "webhook": {"url": "https://192.0.2.1/inject/net/n"}},
+    "linkerd": {"family": "linkerd", "injector": {"configMap": "linkerd-config"}},
+    "envoy": {"family": "envoy", "injector": {"values": {"proxy": {"logLevel": "info"}}}},
     "overrides": {"injector": {"values": {"global": {"hub": "example.org"}}, "meshConfig": {"trustDomain": "td"}}},
 }
 
@@ -128,7 +130,7 @@ def test_every_entry_leaves_mirror_pods_and_excluded_namespaces_out(name: str) -
                     "operations": ["CREATE"],
                     "apiGroups": [""],
                     "apiVersions": ["v1"],
-                    "resources": ["pods"],
+                    "resources": ["pods", "services"] if name == "linkerd" else ["pods"],
                     "scope": "Namespaced",
                 }
             ]
@@ -181,6 +183,32 @@ def test_service_learns_every_setting_it_knows() -> None:
         assert settings.certificate_pair is not None, name
 
 
+@pytest.mark.parametrize("family", ["linkerd", "envoy"])
+def test_other_families_have_one_entry_and_read_values_alone(family: str) -> None:
+    documents = render(MATRIX[family])
+    configuration = only("MutatingWebhookConfiguration", documents)
+    assert configuration["metadata"]["name"] == f"meshctl-sidecar-injector-{family}"
+    (entry,) = configuration["webhooks"]
+    assert entry["name"] == f"{family}.sidecar-injector.meshctl.istio.io"
+    assert "istio" not in json.dumps([entry["namespaceSelector"], entry["objectSelector"]])
+    assert environment(documents)["MESHCTL_FAMILY"] == family
+    volumes = only("Deployment", documents)["spec"]["template"]["spec"]["volumes"]
+    (source,) = volumes[0]["projected"]["sources"]
+    assert source["configMap"]["items"] == [{"key": "values", "path": "values"}]
+
+
+def test_linkerd_leaves_out_what_is_its_own_or_opted_out_by_label() -> None:
+    (entry,) = only("MutatingWebhookConfiguration", render({"family": "linkerd"}))["webhooks"]
+    assert entry["namespaceSelector"]["matchExpressions"] == [
+        {"key": "config.linkerd.io/admission-webhooks", "operator": "NotIn", "values": ["disabled"]},
+        {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": ["kube-system", "cert-manager"]},
+    ]
+    assert {each["key"]: each["operator"] for each in entry["objectSelector"]["matchExpressions"]} == {
+        "linkerd.io/control-plane-component": "DoesNotExist",
+        "linkerd.io/cni-resource": "DoesNotExist",
+    }
+
+
 def test_ignore_lets_pods_pass_when_the_service_itself_fails() -> None:
     assert environment(render({"webhook": {"failurePolicy": "Ignore"}}))["MESHCTL_ON_FAULT"] == "allow"
     assert environment(render())["MESHCTL_ON_FAULT"] == "refuse"
@@ -203,6 +231,12 @@ def test_native_sidecars_wait_until_no_kubelet_can_lack_them(version: str, nativ
         ({"certificates": {"mode": "cert-manager"}}, "needs certificates.issuerRef"),
         ({"limits": {"reviewTimeoutSeconds": 10}}, "must be below webhook.timeoutSeconds"),
         ({"injector": {"configMap": "x", "values": {"a": 1}}}, "injector.values is not used"),
+        ({"family": "consul"}, "family"),
+        ({"family": "linkerd", "revision": "a"}, "revision: not for the linkerd family"),
+        (
+            {"family": "envoy", "revisionTags": ["a"], "injector": {"meshConfig": {"a": 1}}},
+            "revisionTags, injector.meshConfig: not for the envoy family",
+        ),
     ],
 )
 def test_wrong_values_are_refused_by_name(values: dict[str, Any], said: str) -> None:

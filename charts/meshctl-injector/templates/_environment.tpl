@@ -3,9 +3,12 @@
 {{- if ge (int .Values.limits.reviewTimeoutSeconds) (int .Values.webhook.timeoutSeconds) -}}
 {{- fail "limits.reviewTimeoutSeconds must be below webhook.timeoutSeconds, so that a refusal can say why" -}}
 {{- end -}}
+{{- include "injector.checkFamily" . -}}
+- {name: MESHCTL_FAMILY, value: {{ .Values.family }}}
 - {name: MESHCTL_CONFIG_DIR, value: /etc/meshctl/config}
 - {name: MESHCTL_TEMPLATES, value: {{ ternary "config" "built-in" (ne .Values.injector.configMap "") }}}
 - {name: MESHCTL_ISTIO_NAMESPACE, value: {{ .Values.injector.istioNamespace | quote }}}
+- {name: MESHCTL_CONTROL_PLANE_NAMESPACE, value: {{ .Values.injector.controlPlaneNamespace | quote }}}
 - {name: MESHCTL_REVISION, value: {{ .Values.revision | quote }}}
 - {name: MESHCTL_NATIVE_SIDECARS, value: {{ include "injector.nativeSidecars" . | quote }}}
 - {name: MESHCTL_PLATFORM, value: {{ .Values.injector.platform | quote }}}

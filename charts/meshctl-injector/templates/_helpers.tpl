@@ -34,7 +34,8 @@ istio.io/rev: {{ .Values.revision | default "default" | quote }}
 {{- end }}
 
 {{- define "injector.webhookName" -}}
-{{- $default := printf "meshctl-sidecar-injector%s" (ternary (printf "-%s" .Values.revision) "" (ne .Values.revision "")) -}}
+{{- $which := ternary .Values.revision .Values.family (eq .Values.family "istio") -}}
+{{- $default := printf "meshctl-sidecar-injector%s" (ternary (printf "-%s" $which) "" (ne $which "")) -}}
 {{ .Values.webhook.name | default $default }}
 {{- end }}
 
@@ -75,7 +76,8 @@ istio.io/rev: {{ .Values.revision | default "default" | quote }}
 
 {{/* The ConfigMap with the mesh configuration; empty when a ConfigMap of Istio's comes without one. */}}
 {{- define "injector.meshConfigMap" -}}
-{{- if .Values.injector.meshConfigMap -}}
+{{- if ne .Values.family "istio" -}}
+{{- else if .Values.injector.meshConfigMap -}}
 {{ .Values.injector.meshConfigMap }}
 {{- else if or (not .Values.injector.configMap) .Values.injector.meshConfig -}}
 {{ include "injector.fullname" . }}

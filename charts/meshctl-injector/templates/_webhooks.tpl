@@ -1,5 +1,5 @@
 {{/*
-The entries of a webhook configuration, as Istio's injector has them: the order of precedence stands in the selectors.
+The entries of a webhook configuration for Istio's sidecar, as Istio's injector has them: the order of precedence stands in the selectors.
 
   rev.namespace.  namespace asks for this revision by istio.io/rev, and not by istio-injection
   rev.object.     pod asks for it, the namespace says nothing
@@ -9,7 +9,7 @@ The entries of a webhook configuration, as Istio's injector has them: the order 
 
 Argument: root, label (the value of istio.io/rev that chooses), default (whether the last three are written).
 */}}
-{{- define "injector.entries" -}}
+{{- define "injector.entries.istio" -}}
 {{- $notOptedOut := dict "key" "sidecar.istio.io/inject" "operator" "NotIn" "values" (list "false") -}}
 {{- $noInjection := dict "key" "istio-injection" "operator" "DoesNotExist" -}}
 {{- $noRevision := dict "key" "istio.io/rev" "operator" "DoesNotExist" -}}
@@ -55,7 +55,7 @@ Argument: root, label (the value of istio.io/rev that chooses), default (whether
     - operations: [CREATE]
       apiGroups: [""]
       apiVersions: [v1]
-      resources: [pods]
+      resources: {{ include (printf "injector.resources.%s" $values.family) .root }}
       scope: Namespaced
   matchConditions:
     # The kubelet's mirror of a static pod: refusing it would hide the control plane, and a patch would not take effect.

@@ -27,8 +27,8 @@ from tests.control_planes import control_plane, request_of
 from tests.pods import Case, random_case, with_values
 from tests.shared_data import shared_path
 
-COUNT = 600
-SHARDS = 4
+COUNT = 300
+SHARDS = 2
 # What our templates leave empty and the published ones fill with a mark of its absence.
 REQUIRED = {"global.pilotCertProvider", "global.sds", "global.proxy.excludeOutboundPorts", "revision"}
 

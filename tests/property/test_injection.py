@@ -26,7 +26,7 @@ from meshctl.offline.session import run_source
 from tests.control_planes import built_in_control_plane, request_of
 from tests.pods import Case, random_case
 
-BOUNDED = settings(derandomize=True, max_examples=250, deadline=None)
+BOUNDED = settings(derandomize=True, max_examples=120, deadline=None)
 SEEDS = st.integers(min_value=0, max_value=2**32)
 CASES = SEEDS.map(random_case)
 
@@ -114,14 +114,14 @@ def known_exception(case: Case, first: InjectionResult) -> str | None:
     return None
 
 
-def test_random_pods_reach_every_exception_and_mostly_none() -> None:
+def test_random_pods_reach_every_exception_and_often_none() -> None:
     reasons: Counter[str | None] = Counter()
-    for seed in range(600):
+    for seed in range(300):
         first = _injected(case := random_case(seed))
         if first is not None:
             reasons[known_exception(case, first)] += 1
     assert len(reasons) == 6
-    assert reasons[None] > 100
+    assert reasons[None] > 50
 
 
 @pytest.mark.parametrize(

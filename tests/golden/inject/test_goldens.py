@@ -42,8 +42,8 @@ def test_an_input_gives_the_text_beside_it(case: str) -> None:
     assert text == expected.read_text("utf-8")
 
 
-# NB: not where the user wrote a container of an injected name, nor where a network moves the environment: there a second
-# run differs, as upstream's does (tests/property/test_injection.py).
+# NB: not where the user wrote a container of an injected name, nor where a network moves the environment: there a
+# second run differs, as upstream's does (tests/property/test_injection.py).
 @pytest.mark.parametrize("case", ["identity", "workloads"])
 def test_a_second_run_gives_the_same_text(case: str) -> None:
     once = read_source(str(FOLDER / f"{case}.injected.yaml"))

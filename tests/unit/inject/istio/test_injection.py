@@ -258,3 +258,15 @@ def test_a_pod_that_is_not_injected_is_given_back_itself() -> None:
     result = inject(Request(pod=given, workload=Workload(), front_end="webhook"), control_plane(PROXY))
     assert result.pod is given
     assert (result.injected, result.decision.reason.slug, result.template_pod) == (False, "host-network", {})
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("containers", {"cpu": "0", "memory": "1Gi"}), ("initContainers", {"memory": "1Gi"})],
+)
+def test_a_null_quantity_is_zero_in_a_list_the_pod_has_and_gone_in_one_it_lacks(
+    heading: str, expected: dict[str, str]
+) -> None:
+    text = "spec: {%s: [{name: x, resources: {limits: {cpu: null, memory: 1Gi}}}]}"
+    found = injected(pod(), control_plane(text % heading))
+    assert next(each for each in found["spec"][heading] if each["name"] == "x")["resources"] == {"limits": expected}

@@ -78,12 +78,15 @@ def kube_inject(  # noqa: PLR0913, PLR0917  one parameter a flag
     templates, values and mesh configuration serve; with --injectConfigFile your own ConfigMap does, unmodified.
     """
     del namespace, accepted, accepted_switch
-    atexit.register(gc.freeze)  # at exit everything goes at once, there is no garbage to look for
+    # Imports leave no garbage to look for, and at exit everything goes at once.
+    gc.disable()
+    atexit.register(gc.freeze)
     from meshctl.cli.injection.command import InjectOptions, Output, run_kube_inject
     from meshctl.cli.injection.project import project_family
     from meshctl.cluster import ClusterOptions
     from meshctl.offline.configuration import ConfigOptions
 
+    gc.enable()
     switches = {"annotate_only": annotate_only, "enable_debug_sidecar": debug_sidecar}
     configuration = ConfigOptions(
         family=family or project_family(),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -51,20 +53,20 @@ def test_an_interrupt_ends_with_130_and_leaves_the_output_alone(tmp_path: Path, 
     source, output = tmp_path / "a.yaml", tmp_path / "out.yaml"
     os.mkfifo(source)
     output.write_text("old", "utf-8")
-    with (
-        subprocess.Popen(
-            [*COMMAND, "-f", str(source), "-o", str(output)],
-            env=environment,
-            stderr=subprocess.PIPE,
-            preexec_fn=_heed_interrupts,  # noqa: PLW1509  no threads here
-        ) as run,
-        source.open("w", encoding="utf-8") as writer,
-    ):  # opens once the command reads
-        writer.write(DEPLOYMENT)
-        writer.flush()
+    pipe = os.open(source, os.O_RDWR)  # so that neither side waits for the other to open it
+    os.write(pipe, DEPLOYMENT.encode())
+    with subprocess.Popen(
+        [*COMMAND, "-f", str(source), "-o", str(output)],
+        env=environment,
+        stderr=subprocess.PIPE,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509  no threads here
+    ) as run:
+        while run.poll() is None and select.select([pipe], [], [], 0)[0]:
+            time.sleep(0.01)  # until the command has read what there is and waits for more
         run.send_signal(signal.SIGINT)
         assert run.stderr is not None
-        assert (run.wait(), run.stderr.read()) == (130, b"")
+        assert (run.wait(timeout=60), run.stderr.read()) == (130, b"")
+    os.close(pipe)
     assert output.read_text("utf-8") == "old"
     assert sorted(path.name for path in tmp_path.glob("*.yaml")) == ["a.yaml", "out.yaml"]
 

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "convert": "convert",
     "templates": "templates",
     "iptables": "iptables",
+    "webhook": "webhook",
 }
 # What other tools call them.
 _ALIASES: Final = {"validate": "lint", "analyze": "lint"}
@@ -62,7 +63,7 @@ def _load(name: str) -> Any:
     if hasattr(module, "app"):
         return get_command(module.app)
     mounted = typer.Typer(**_PLAIN)
-    mounted.command(name)(getattr(module, COMMANDS[name]))
+    mounted.command(name, context_settings=getattr(module, "CONTEXT", None))(getattr(module, COMMANDS[name]))
     return get_command(mounted)
 
 

@@ -25,12 +25,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meshctl.version import __version__
+
 if TYPE_CHECKING:
-    from meshctl.inject.family import Settings
+    from meshctl.injection.family import Settings
     from meshctl.offline.configuration import ConfigOptions, load_settings
     from meshctl.offline.text import InjectedText
 
-__version__ = "0.1.0"
 __all__ = ["ConfigOptions", "InjectedText", "__version__", "inject", "load_settings"]
 
 _LAZY = {
@@ -43,8 +44,7 @@ _LAZY = {
 def inject(manifest: str, *, settings: Settings | None = None, name: str = "<text>") -> InjectedText:
     """Every workload of a manifest with the mesh's sidecar; everything else byte for byte as it was.
 
-    See `meshctl.offline.text.inject_text`. NB: once the package `meshctl.inject` is imported this name is that
-    package, which answers a call in the same way.
+    See `meshctl.offline.text.inject_text`.
     """
     from meshctl.offline.text import inject_text
 

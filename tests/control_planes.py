@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from meshctl import template_files
 from meshctl.gotemplate import FunctionSet, Template, compile_template
-from meshctl.inject.istio.assemble import Surroundings, assemble
-from meshctl.inject.istio.settings import IstioSettings
-from meshctl.inject.request import Request
+from meshctl.injection.istio.assemble import Surroundings, assemble
+from meshctl.injection.istio.settings import IstioSettings
+from meshctl.injection.request import Request
 from meshctl.mesh.istio.injector_config import InjectorConfig, built_in_injector_config
 from meshctl.mesh.istio.mesh_config import MeshConfig, load_mesh_config
 from meshctl.mesh.istio.values import load_values

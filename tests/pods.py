@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from meshctl.inject.request import FrontEnd, Workload
+from meshctl.injection.request import FrontEnd, Workload
 
 VALUES: dict[str, list[Any]] = {
     "pilot.cni.enabled": [True, False],

@@ -10,9 +10,9 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
+from webhook.body import RefusalError, read_body
 from webhook.protocol import PEER_KEY
 from webhook.responses import Answer, Outcome, answer_for, denied, errored, response_of, soften
 from webhook.review import NotJsonError, Review, ReviewError, read_review, write_review
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("webhook.review")
 
 CONTENT_TYPE = "application/json"
-CLIENT_LEFT = 499  # nginx's number for it; it stands in metrics only
 
 # A body of this size takes a few milliseconds at most, less than a change of threads under load costs; larger ones go
 # to the pool, so that the event loop goes on answering probes and the deadline can be kept.
@@ -42,15 +41,6 @@ class Handler(Protocol):
     def __call__(self, request: AdmissionRequest, path: str, /) -> Answer:
         """The answer; exceptions of the library may pass through."""
         ...
-
-
-class RefusalError(Exception):
-    """A request that is no review at all: its HTTP status and a line of text."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 class AdmissionRoute:
@@ -126,46 +116,6 @@ class AdmissionRoute:
             return answer
         finally:
             self._slow = time.perf_counter() - started > SLOW_S
-
-
-class Buffer:
-    """How many bytes of unfinished bodies one worker holds, and how many it may."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self.limit_bytes = limit_bytes
-        self.held_bytes = 0
-
-    @property
-    def full(self) -> bool:
-        """Whether no further piece is taken."""
-        return self.held_bytes > self.limit_bytes
-
-
-async def read_body(request: Request, limit_bytes: int, buffer: Buffer) -> bytes:
-    """The whole body, read piece by piece.
-
-    Raises:
-        RefusalError: 413 as soon as more than `limit_bytes` are announced or have come; 503 when all bodies
-            together fill the buffer; 499, which nobody reads, when the client left.
-    """
-    too_large = RefusalError(413, f"the body is larger than {limit_bytes} bytes")
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit_bytes:
-        raise too_large
-    body = bytearray()
-    try:
-        async for piece in request.stream():
-            body += piece
-            buffer.held_bytes += len(piece)
-            if len(body) > limit_bytes:
-                raise too_large
-            if buffer.full:
-                raise RefusalError(503, "too many large bodies are arriving at once")
-        return bytes(body)
-    except ClientDisconnect as error:
-        raise RefusalError(CLIENT_LEFT, "the client left before its body was whole") from error
-    finally:
-        buffer.held_bytes -= len(body)
 
 
 def log_review(name: str, review: Review, answer: Answer, seconds: float) -> None:

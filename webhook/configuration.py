@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast, runtime_checkable
 
-from meshctl.inject.engine import inject
-from meshctl.inject.family import Asking, Configurable, Configuration, Marking, family
+from meshctl.injection.engine import inject
+from meshctl.injection.family import Asking, Configurable, Configuration, Marking, family
 from meshctl.mesh.overrides import deep_merge
 from meshctl.template_files import partial_texts, template_texts
 from webhook.documents import VALUES, built_in, parse_document
@@ -19,10 +19,10 @@ from webhook.istio import istio_files, istio_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from meshctl.inject.family import Settings as FamilySettings
-    from meshctl.inject.library import Library
-    from meshctl.inject.request import Request, Workload
-    from meshctl.inject.result import InjectionResult
+    from meshctl.injection.family import Settings as FamilySettings
+    from meshctl.injection.library import Library
+    from meshctl.injection.request import Request, Workload
+    from meshctl.injection.result import InjectionResult
     from meshctl.k8s.json_patch import Operation
     from meshctl.k8s.types import Pod
     from webhook.settings import Settings

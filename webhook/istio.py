@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from meshctl.errors import Place
-from meshctl.inject.istio.assemble import Surroundings, assemble
+from meshctl.injection.istio.assemble import Surroundings, assemble
 from meshctl.mesh.istio.injector_config import built_in_injector_config, load_injector_config
 from meshctl.mesh.istio.mesh_config import load_mesh_config
 from meshctl.mesh.istio.values import load_values
@@ -18,7 +18,7 @@ from webhook.files import FileSet, in_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from meshctl.inject.istio.settings import IstioSettings
+    from meshctl.injection.istio.settings import IstioSettings
     from meshctl.k8s.types import JSONValue
     from meshctl.mesh.istio.mesh_config import MeshConfig
     from webhook.settings import Settings

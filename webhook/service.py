@@ -6,7 +6,7 @@ import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from webhook.admission import Buffer
+from webhook.body import Buffer
 from webhook.configuration import configuration_files, load_configuration
 from webhook.reload import Reloader
 from webhook.telemetry import Telemetry

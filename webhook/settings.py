@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from meshctl.errors import UsageError
-from meshctl.inject.family import FAMILIES
+from meshctl.injection.family import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshctl.k8s.types import FieldPath, JSONValue
+    from meshctl.model.resource import ResourceRef
 
 Layer: TypeAlias = Literal["crd", "semantic", "analysis"]
 
@@ -47,21 +48,6 @@ class Location:
     def __str__(self) -> str:
         """`file:line:column`, as editors and terminals make it a link."""
         return f"{self.file}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceRef:
-    """Identity of a resource; `namespace` is empty for cluster-scoped kinds and where none is known."""
-
-    api_version: str
-    kind: str
-    namespace: str
-    name: str
-    cluster: str = ""
-
-    def __str__(self) -> str:
-        """`Kind namespace/name`, or `Kind name` without a namespace: the form suppressions match."""
-        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,17 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
-from meshctl.analyze.kinds import DEPLOYMENT, NAMESPACE, POD, POD_TEMPLATES, SERVICE, short_kind
+from meshctl.model.fields import dig, labels_of
+from meshctl.model.kinds import DEPLOYMENT, NAMESPACE, POD, POD_TEMPLATES, SERVICE, short_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from meshctl.analyze.problem import Message
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
     from meshctl.mesh.annotation import Annotation
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 ANNOTATED_KINDS = (NAMESPACE, SERVICE, *POD_TEMPLATES)
 _UPSTREAM_KINDS = frozenset({NAMESPACE, SERVICE, POD, DEPLOYMENT})

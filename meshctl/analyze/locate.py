@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, exists
 from meshctl.analyze.findings import Location
+from meshctl.model.fields import dig, exists
 
 if TYPE_CHECKING:
-    from meshctl.analyze.resource import MeshResource
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
 
 UNWRITTEN = "<implicit>"
 

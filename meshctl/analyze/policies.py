@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
-from meshctl.analyze.gateways import selector_text
 from meshctl.analyze.istio_messages import IST0101
 from meshctl.analyze.problem import Place
-from meshctl.analyze.workloads import workload_table
+from meshctl.model.fields import dig, labels_of
+from meshctl.model.gateways import selector_text
+from meshctl.model.workloads import workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 
 def by_namespace(resources: Iterable[MeshResource]) -> dict[str, list[MeshResource]]:

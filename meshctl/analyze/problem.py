@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from meshctl.analyze.findings import Fix, Layer, Severity
-    from meshctl.analyze.resource import MeshResource
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
 
 Status: TypeAlias = Literal["active", "optional", "unused", "other-command", "retired"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import (
+from meshctl.model.kinds import (
     AUTHORIZATION_POLICY,
     CHECKED_KINDS,
     CUSTOM_RESOURCE_DEFINITION,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from meshctl.analyze.problem import Message, Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,37 +8,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import AnalysisResult, Finding, Fix, Location, Related, Severity, Summary
-from meshctl.analyze.kinds import NAMESPACE, SYSTEM_NAMESPACES
 from meshctl.analyze.locate import UNWRITTEN, locate
 from meshctl.analyze.meshctl_messages import MSH0001
 from meshctl.analyze.selection import is_selected, named
+from meshctl.model.kinds import NAMESPACE, SYSTEM_NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from meshctl.analyze.problem import Place, Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.rule import ResourceRule, Rule, RuleMeta
-    from meshctl.analyze.settings import Settings
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.analyze.settings import LintSettings
     from meshctl.analyze.suppressions import Suppression
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 
-def selected_rules(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
+def selected_rules(rules: Iterable[Rule], settings: LintSettings) -> list[Rule]:
     """The rules of which at least one code is wanted."""
     return [rule for rule in rules if _is_wanted(rule.META, settings)]
 
 
-def selected_resource_rules(rules: Iterable[ResourceRule], settings: Settings) -> list[ResourceRule]:
+def selected_resource_rules(rules: Iterable[ResourceRule], settings: LintSettings) -> list[ResourceRule]:
     """The per-resource rules of which at least one code is wanted."""
     return [rule for rule in rules if _is_wanted(rule.META, settings)]
 
 
-def _is_wanted(meta: RuleMeta, settings: Settings) -> bool:
+def _is_wanted(meta: RuleMeta, settings: LintSettings) -> bool:
     return any(is_selected(settings, code, meta.slug, optional=meta.optional) for code in meta.codes)
 
 
-def check_rules(rules: Iterable[Rule], snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+def check_rules(rules: Iterable[Rule], snapshots: Mapping[str, Snapshot], settings: LintSettings) -> Iterator[Finding]:
     """Findings of set-wide rules over every cluster; a crashing rule gives one finding about itself."""
     for snapshot in snapshots.values():
         for rule in rules:
@@ -47,13 +47,14 @@ def check_rules(rules: Iterable[Rule], snapshots: Mapping[str, Snapshot]) -> Ite
             except Exception as fault:  # noqa: BLE001  one broken rule must not hide what the others find
                 yield _crash(rule.META.slug, fault)
             else:
-                yield from (finding_of(problem, rule.META, snapshot.settings) for problem in problems)
+                yield from (finding_of(problem, rule.META, settings) for problem in problems)
 
 
 def check_resources(
     rules: Sequence[ResourceRule],
     resources: Iterable[MeshResource],
     snapshot: Snapshot,
+    settings: LintSettings,
 ) -> Iterator[Finding]:
     """Findings of the per-resource layers; a crash gives one finding on the resource that caused it."""
     for resource in resources:
@@ -65,7 +66,7 @@ def check_resources(
             except Exception as fault:  # noqa: BLE001  see check_rules
                 yield _crash(rule.META.slug, fault, resource)
             else:
-                yield from (finding_of(problem, rule.META, snapshot.settings) for problem in problems)
+                yield from (finding_of(problem, rule.META, settings) for problem in problems)
 
 
 def _is_subject(resource: MeshResource) -> bool:
@@ -74,7 +75,7 @@ def _is_subject(resource: MeshResource) -> bool:
     return not resource.implicit and namespace not in SYSTEM_NAMESPACES
 
 
-def finding_of(problem: Problem, meta: RuleMeta, settings: Settings) -> Finding:
+def finding_of(problem: Problem, meta: RuleMeta, settings: LintSettings) -> Finding:
     """The finding for a problem: positions looked up, severity settled."""
     resource = problem.resource
     return Finding(
@@ -95,7 +96,7 @@ def finding_of(problem: Problem, meta: RuleMeta, settings: Settings) -> Finding:
     )
 
 
-def _severity(problem: Problem, meta: RuleMeta, settings: Settings) -> Severity:
+def _severity(problem: Problem, meta: RuleMeta, settings: LintSettings) -> Severity:
     for name in (meta.slug, problem.message.code):
         if name in settings.severities:
             return settings.severities[name]
@@ -133,7 +134,7 @@ def _crash(slug: str, fault: Exception, resource: MeshResource | None = None) ->
 def conclude(
     findings: Iterable[Finding],
     *,
-    settings: Settings,
+    settings: LintSettings,
     suppressions: Sequence[Suppression],
     ran: Sequence[RuleMeta],
     summary: Summary,
@@ -168,7 +169,7 @@ def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield found
 
 
-def _is_chosen(found: Finding, settings: Settings) -> bool:
+def _is_chosen(found: Finding, settings: LintSettings) -> bool:
     """Whether the user wants this code; faults of our own and of the input are always told unless ignored."""
     if found.code.startswith("MSH00") and found.code < "MSH0020":
         return not named(settings.ignore, found.code, found.rule)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshctl.analyze.settings import Settings
+    from meshctl.analyze.settings import LintSettings
 
 EVERYTHING = "ALL"
 
@@ -29,7 +29,7 @@ def named(selectors: Iterable[str], code: str, slug: str) -> bool:
     return any(names(selector, code, slug) for selector in selectors)
 
 
-def is_selected(settings: Settings, code: str, slug: str, *, optional: bool = False) -> bool:
+def is_selected(settings: LintSettings, code: str, slug: str, *, optional: bool = False) -> bool:
     """Whether a run reports this code from this rule; optional rules need to be selected by name or by `ALL`."""
     if named(settings.ignore, code, slug):
         return False

@@ -1,4 +1,4 @@
-"""Everything a run may be told: what is complete, what lives elsewhere, what to select and to leave out.
+"""What a run of the linter may be told beside the facts of the set: what to report, how gravely, and what not.
 
 Values only; the reading of `.meshctl.yaml`, `pyproject.toml` and flags belongs to the command line.
 """
@@ -6,45 +6,14 @@ Values only; the reading of `.meshctl.yaml`, `pyproject.toml` and flags belongs 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, mapping
+from meshctl.model.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from meshctl.analyze.findings import Severity
-    from meshctl.k8s.types import JSONValue
-
-# The defaults that analysis reads [istio/istio pkg/config/mesh/mesh.go].
-DEFAULT_MESH_CONFIG: JSONObject = {
-    "rootNamespace": "istio-system",
-    "ingressControllerMode": "STRICT",
-    "ingressService": "istio-ingressgateway",
-    "enableAutoMtls": True,
-    "protocolDetectionTimeout": "0s",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Externals:
-    """Names that exist although no file of the set defines them; each may hold `*` wildcards.
-
-    `gateways`, `secrets` and `service_accounts` are `namespace/name`; `hosts` are full host names.
-    """
-
-    hosts: tuple[str, ...] = ()
-    gateways: tuple[str, ...] = ()
-    namespaces: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
-    service_accounts: tuple[str, ...] = ()
-
-
-def declared(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a list of externals covers `name`."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,38 +25,15 @@ class PathIgnore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class LintSettings(Settings):
     """Settings of one run; the defaults are those of a plain `meshctl lint`.
 
-    `mesh_config` holds what the user gave, without defaults. Selectors are codes, code prefixes, rule slugs, rule
-    subjects or `ALL`. `suppress` holds pairs of selector and glob over `Kind namespace/name`. Certificates are judged
-    at `now`, by default the time of the check.
+    Selectors are codes, code prefixes, rule slugs, rule subjects or `ALL`. `suppress` holds pairs of selector and glob
+    over `Kind namespace/name`.
     """
 
-    complete: bool = False
-    default_namespace: str = "default"
-    istio_namespace: str = "istio-system"
-    cluster_domain: str = "cluster.local"
-    externals: Externals = field(default_factory=Externals)
-    mesh_config: Mapping[str, JSONValue] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     path_ignores: tuple[PathIgnore, ...] = ()
     suppress: tuple[tuple[str, str], ...] = ()
-    now: datetime | None = None
-
-    def mesh(self, name: str) -> JSONValue:
-        """A field of the effective mesh configuration: the user's, else the default."""
-        given = self.mesh_config.get(name)
-        return DEFAULT_MESH_CONFIG.get(name) if given is None else given
-
-    @property
-    def root_namespace(self) -> str:
-        """Where mesh-wide policies live."""
-        return str(self.mesh("rootNamespace"))
-
-    @property
-    def proxy_metadata(self) -> JSONObject:
-        """`defaultConfig.proxyMetadata` of the mesh configuration."""
-        return mapping(mapping(self.mesh("defaultConfig")).get("proxyMetadata"))

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from meshctl.analyze.problem import Message
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.settings import PathIgnore
     from meshctl.manifests.documents import Document
+    from meshctl.model.resource import MeshResource
 
 ANNOTATION = "galley.istio.io/analyze-suppress"
 RULE_SLUG = "run/suppressions"

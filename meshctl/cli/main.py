@@ -15,9 +15,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from meshctl import __version__
 from meshctl.cli.exit_codes import ExitCode, exit_code
 from meshctl.errors import MeshctlError
+from meshctl.version import __version__
 
 # Every command, in the order help shows them: its module in `meshctl.cli.commands`, which holds a function (or, for a
 # group of sub-commands, a Typer app) called as the module is, or `app`.

@@ -10,7 +10,7 @@ are declared in `functions`.
 from meshctl.gotemplate.builtins import BUILTINS
 from meshctl.gotemplate.faults import Fault
 from meshctl.gotemplate.formatting import format_value
-from meshctl.gotemplate.functions import Function, FunctionSet, Signature, function
+from meshctl.gotemplate.functions import Function, FunctionSet, function
 from meshctl.gotemplate.runtime import DEFAULT_LIMITS, Limits
 from meshctl.gotemplate.sprig import SPRIG, sprig
 from meshctl.gotemplate.template import Template, compile_template, dumps, loads

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from meshctl.gotemplate import types as gotypes
+from meshctl.gotemplate.types import Signature
 
 if TYPE_CHECKING:
     from meshctl.gotemplate.types import Type
@@ -44,38 +45,6 @@ _NAMED: Final[Mapping[str, Type]] = {
 _TAKEN_AS_THEY_ARE: Final = frozenset(
     {"interface {}", "reflect.Value", "string", "bool", "int", "float64", "map[string]interface {}", "[]interface {}"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Parameter and result types; `variadic` is the element type of a last `...T` parameter."""
-
-    text: str
-    parameters: tuple[Type, ...]
-    variadic: Type | None
-    result: Type
-
-    @property
-    def required(self) -> int:
-        """How many arguments a call needs at least."""
-        return len(self.parameters)
-
-    def parameter(self, index: int) -> Type:
-        """The type of the argument at `index`, which the arity check has let pass."""
-        if index < len(self.parameters):
-            return self.parameters[index]
-        if self.variadic is None:
-            raise IndexError(index)
-        return self.variadic
-
-    def arity_fault(self, name: str, count: int) -> str | None:
-        """Go's message if `count` arguments do not fit, else None."""
-        required = len(self.parameters)
-        if self.variadic is not None:
-            return (
-                None if count >= required else f"wrong number of args for {name}: want at least {required} got {count}"
-            )
-        return None if count == required else f"wrong number of args for {name}: want {required} got {count}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from meshctl.gotemplate import views
 from meshctl.gotemplate.faults import Fault
-
-if TYPE_CHECKING:
-    from meshctl.gotemplate.functions import Signature
 
 NO_METHODS: Final[Mapping[str, Method]] = {}
 
@@ -122,6 +119,38 @@ class Field:
         if self.json is None:
             return self.type.view(value)
         return self.type.view(value.get(self.json) if isinstance(value, (dict, Mapping)) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Parameter and result types; `variadic` is the element type of a last `...T` parameter."""
+
+    text: str
+    parameters: tuple[Type, ...]
+    variadic: Type | None
+    result: Type
+
+    @property
+    def required(self) -> int:
+        """How many arguments a call needs at least."""
+        return len(self.parameters)
+
+    def parameter(self, index: int) -> Type:
+        """The type of the argument at `index`, which the arity check has let pass."""
+        if index < len(self.parameters):
+            return self.parameters[index]
+        if self.variadic is None:
+            raise IndexError(index)
+        return self.variadic
+
+    def arity_fault(self, name: str, count: int) -> str | None:
+        """Go's message if `count` arguments do not fit, else None."""
+        required = len(self.parameters)
+        if self.variadic is not None:
+            return (
+                None if count >= required else f"wrong number of args for {name}: want at least {required} got {count}"
+            )
+        return None if count == required else f"wrong number of args for {name}: want {required} got {count}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

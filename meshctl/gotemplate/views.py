@@ -10,12 +10,72 @@ Views never copy what they look at deeply. A struct reads a field when it is fir
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from meshctl.gotemplate.faults import Fault
 
-if TYPE_CHECKING:
-    from meshctl.gotemplate.types import PointerType, StructType, Type
+
+class Type(Protocol):
+    """What a view asks of the description of its Go type (`types.Type`)."""
+
+    @property
+    def name(self) -> str:
+        """The type as `%T` prints it."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """The word of `reflect.Kind`."""
+        ...
+
+
+class Readable(Protocol):
+    """A struct field (`types.Field`)."""
+
+    @property
+    def json(self) -> str | None:
+        """Its key in the JSON object."""
+        ...
+
+    def read(self, value: object, /) -> object:
+        """The field of the struct whose JSON value is `value`."""
+        ...
+
+
+class Invocable(Protocol):
+    """A method (`types.Method`)."""
+
+    def call_without_arguments(self, name: str, receiver: object, /) -> object:
+        """The result of `.Name`."""
+        ...
+
+
+class StructType(Type, Protocol):
+    """The description of a struct (`types.StructType`)."""
+
+    @property
+    def fields(self) -> Mapping[str, Readable]:
+        """By Go name."""
+        ...
+
+    @property
+    def methods(self) -> Mapping[str, Invocable]:
+        """By Go name."""
+        ...
+
+    @property
+    def stringer(self) -> Callable[[StructView], str] | None:
+        """The text of `String()`, where it has one."""
+        ...
+
+
+class PointerType(Type, Protocol):
+    """The description of a pointer (`types.PointerType`); `struct` is None for a pointer to anything else."""
+
+    @property
+    def struct(self) -> StructType | None:
+        """The struct pointed at."""
+        ...
 
 
 class Missing:

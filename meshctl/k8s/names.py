@@ -21,22 +21,22 @@ _PORT_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ENV_NAME: Final = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 _CONFIG_KEY: Final = re.compile(r"[-._a-zA-Z0-9]+")
 
-_LONGEST_LABEL: Final = 63
-_LONGEST_SUBDOMAIN: Final = 253
+LONGEST_LABEL: Final = 63
+LONGEST_SUBDOMAIN: Final = 253
 _LONGEST_PORT_NAME: Final = 15
 ANNOTATIONS_LIMIT_BYTES: Final = 256 * 1024
 
 
 def dns_1123_label(name: str) -> str | None:
     """The rule for the names of containers, volumes and namespaces: one lower-case DNS label."""
-    return _too_long(name, _LONGEST_LABEL) or _unlike(
+    return _too_long(name, LONGEST_LABEL) or _unlike(
         name, _LABEL, "must be lower-case letters, digits and '-', with a letter or digit at both ends"
     )
 
 
 def dns_1123_subdomain(name: str) -> str | None:
     """The rule for the names of most objects: lower-case labels joined by dots."""
-    return _too_long(name, _LONGEST_SUBDOMAIN) or _unlike(
+    return _too_long(name, LONGEST_SUBDOMAIN) or _unlike(
         name, _SUBDOMAIN, "must be lower-case letters, digits, '-' and '.', with a letter or digit around each dot"
     )
 
@@ -45,12 +45,12 @@ def wildcard_dns_1123_subdomain(name: str) -> str | None:
     """The rule for wildcard hosts: `*.` before a subdomain."""
     if not name.startswith("*."):
         return "must start with '*.'"
-    return _too_long(name, _LONGEST_SUBDOMAIN) or dns_1123_subdomain(name[2:])
+    return _too_long(name, LONGEST_SUBDOMAIN) or dns_1123_subdomain(name[2:])
 
 
 def dns_1035_label(name: str) -> str | None:
     """The rule for the names of Services: one lower-case label that starts with a letter."""
-    return _too_long(name, _LONGEST_LABEL) or _unlike(
+    return _too_long(name, LONGEST_LABEL) or _unlike(
         name, _DNS_1035, "must be lower-case letters, digits and '-', start with a letter and not end with '-'"
     )
 
@@ -74,7 +74,7 @@ def label_key(key: str) -> str | None:
         return f"has the prefix {prefix!r}, which {fault}"
     if not name:
         return "must have a name" + (" after the '/'" if slash else "")
-    return _too_long(name, _LONGEST_LABEL) or _unlike(
+    return _too_long(name, LONGEST_LABEL) or _unlike(
         name, _QUALIFIED, "must be letters, digits, '-', '_' and '.', with a letter or digit at both ends"
     )
 
@@ -84,7 +84,7 @@ def label_value(value: str) -> str | None:
     return (
         None
         if not value
-        else _too_long(value, _LONGEST_LABEL)
+        else _too_long(value, LONGEST_LABEL)
         or _unlike(value, _QUALIFIED, "must be letters, digits, '-', '_' and '.', with a letter or digit at both ends")
     )
 
@@ -110,7 +110,7 @@ def env_name(name: str) -> str | None:
 def config_key(key: str) -> str | None:
     """The rule for keys of ConfigMaps and Secrets, which become file names."""
     return (
-        _too_long(key, _LONGEST_SUBDOMAIN)
+        _too_long(key, LONGEST_SUBDOMAIN)
         or _unlike(key, _CONFIG_KEY, "must be letters, digits, '-', '_' and '.'")
         or _climbs(key)
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshctl.inject.claim import Claim, NamespaceFacts, claims
-from meshctl.inject.pod import find_pod
+from meshctl.injection.claim import Claim, claims
+from meshctl.injection.namespace import NamespaceFacts
+from meshctl.injection.pod import find_pod
 from meshctl.manifests.documents import iter_documents
 from meshctl.offline.items import manifests_in
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from meshctl import template_files
 from meshctl.errors import Place, UsageError
-from meshctl.inject.istio.assemble import Surroundings, assemble
+from meshctl.injection.istio.assemble import Surroundings, assemble
 from meshctl.k8s.faults import show_path
 from meshctl.manifests.sources import read_source
 from meshctl.mesh.istio.injector_config import (
@@ -36,7 +36,7 @@ from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
     from meshctl.cluster import ClusterOptions
-    from meshctl.inject.istio.settings import IstioSettings
+    from meshctl.injection.istio.settings import IstioSettings
 
 FAMILY: Final = "istio"
 ISTIO_NAMESPACE: Final = "istio-system"

@@ -9,17 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from meshctl import __version__, template_files
+from meshctl import template_files
 from meshctl.errors import UsageError
-from meshctl.inject.family import Configurable, Configuration, family
+from meshctl.injection.family import Configurable, Configuration, family
 from meshctl.mesh.overrides import apply_overrides, deep_merge
 from meshctl.offline.configuration import native_sidecars
 from meshctl.offline.parts import read_mapping
 from meshctl.offline.template_cache import compile_cached
+from meshctl.version import __version__
 from meshctl.yamlio import load_plain
 
 if TYPE_CHECKING:
-    from meshctl.inject.family import Settings
+    from meshctl.injection.family import Settings
     from meshctl.offline.configuration import ConfigOptions
 
 # Families that read more than a values document, and what reads it; imported when first asked for.

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import AnnotationError, MeshctlError, Place
-from meshctl.inject.family import family
+from meshctl.injection.family import family
 from meshctl.k8s.faults import FieldManifestError
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from meshctl.errors import MeshctlError
-from meshctl.inject.fields import at
-from meshctl.inject.record import RECORD, Record, TextUndo, encode
-from meshctl.inject.uninject import make_record, record_of, uninject, with_record
+from meshctl.injection.fields import at
+from meshctl.injection.record import RECORD, Record, TextUndo, encode
+from meshctl.injection.uninject import make_record, record_of, uninject, with_record
 from meshctl.manifests.emit import Emitted, emit
 from meshctl.offline.items import map_manifests
 from meshctl.yamlio.builder import build

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import InjectionError, InputError, MeshctlError, Place
-from meshctl.inject.decision import Outcome as Verdict
-from meshctl.inject.engine import inject
-from meshctl.inject.family import family
-from meshctl.inject.pod import PodRef, find_pod
-from meshctl.inject.request import Request
+from meshctl.injection.decision import Outcome as Verdict
+from meshctl.injection.engine import inject
+from meshctl.injection.family import family
+from meshctl.injection.pod import PodRef, find_pod
+from meshctl.injection.request import Request
 from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
 from meshctl.manifests.sources import Source
@@ -26,9 +26,9 @@ from meshctl.report.injection import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from meshctl.inject.decision import Decision
-    from meshctl.inject.family import Settings
-    from meshctl.inject.result import InjectionResult
+    from meshctl.injection.decision import Decision
+    from meshctl.injection.family import Settings
+    from meshctl.injection.result import InjectionResult
     from meshctl.k8s.types import FieldPath
 
 _CRON_JOB_NOTE = (

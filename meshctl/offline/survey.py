@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import MeshctlError
-from meshctl.inject.family import Surveying, family
+from meshctl.injection.family import Surveying, family
 from meshctl.manifests.documents import BrokenDocument, scan_stream
 from meshctl.manifests.sources import Source, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from meshctl.inject.family import Settings
+    from meshctl.injection.family import Settings
 
 
 def survey(paths: Iterable[str], settings: Settings) -> tuple[dict[str, Source], Settings]:

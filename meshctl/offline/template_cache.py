@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from meshctl import __version__
 from meshctl.gotemplate import Template, compile_template, dumps, loads
+from meshctl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

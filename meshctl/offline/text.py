@@ -10,7 +10,7 @@ from meshctl.offline.configuration import ConfigOptions, load_settings
 from meshctl.offline.session import run_source
 
 if TYPE_CHECKING:
-    from meshctl.inject.family import Settings
+    from meshctl.injection.family import Settings
     from meshctl.report.injection import Outcome
 
 

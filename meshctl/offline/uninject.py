@@ -6,9 +6,9 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 from meshctl.errors import InjectionError, InputError, MeshctlError, Place
-from meshctl.inject.changes import NOTHING
-from meshctl.inject.record import RECORD
-from meshctl.inject.uninject import Uninjected, record_of, uninject
+from meshctl.injection.changes import NOTHING
+from meshctl.injection.record import RECORD
+from meshctl.injection.uninject import Uninjected, record_of, uninject
 from meshctl.manifests.documents import BrokenDocument, Document, StreamWriter, scan_stream
 from meshctl.manifests.emit import emit
 from meshctl.offline.items import manifests_in, map_manifests
@@ -20,7 +20,7 @@ from meshctl.yamlio.emitter import dump
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from meshctl.inject.changes import Edited, Path
+    from meshctl.injection.changes import Edited, Path
     from meshctl.k8s.types import FieldPath
     from meshctl.manifests.sources import Source
 

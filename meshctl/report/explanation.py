@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meshctl.inject.decision import Decision, Trace
-    from meshctl.inject.result import Origin
+    from meshctl.injection.decision import Decision, Trace
+    from meshctl.injection.result import Origin
 
 EXPLANATION_VERSION = 1
 _WIDTH = 78

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from meshctl.analyze.findings import Severity
 
 if TYPE_CHECKING:
-    from meshctl.analyze.findings import Finding, Location, Related, ResourceRef, Summary
+    from meshctl.analyze.findings import Finding, Location, Related, Summary
+    from meshctl.model.resource import ResourceRef
     from meshctl.report.base import ReportContext
 
 VERSION = 1

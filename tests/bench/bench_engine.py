@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.owner import owner_of_pod
-from meshctl.inject.request import Request
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.owner import owner_of_pod
+from meshctl.injection.request import Request
 from meshctl.k8s.json_patch import diff
 from meshctl.offline.template_cache import compile_cached
 from tests.bench.measure import Row, interleaved, print_table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from meshctl.inject.engine import inject
-from meshctl.inject.family import Settings, family
-from meshctl.inject.request import Request
+from meshctl.injection.engine import inject
+from meshctl.injection.family import Settings, family
+from meshctl.injection.request import Request
 from meshctl.offline.configuration import ConfigOptions
 from meshctl.offline.families import load_family_settings
 from tests.bench.bench_engine import sample_pod

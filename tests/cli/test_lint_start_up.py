@@ -31,7 +31,7 @@ SLOW = (
     *("importlib.metadata", "importlib.resources", "email", "http", "ssl", "tomllib", "unittest", "xml", "logging"),
 )
 OTHER_COMMANDS = (
-    *("meshctl.inject", "meshctl.gotemplate", "meshctl.offline", "meshctl.intercept", "meshctl.cluster"),
+    *("meshctl.injection", "meshctl.gotemplate", "meshctl.offline", "meshctl.intercept", "meshctl.cluster"),
     *("meshctl.k8s.strategic_merge", "meshctl.k8s.schema", "meshctl.mesh.convert", "meshctl.mesh.istio.mesh_config"),
     *("meshctl.manifests.changes", "meshctl.manifests.splicing", "meshctl.analyze.catalogue", "webhook"),
     *("meshctl.report.sarif", "meshctl.report.junit", "meshctl.report.gitlab"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from meshctl.analyze.kinds import short_kind
-from meshctl.analyze.loading import load_resources, mesh_networks_resource
 from meshctl.analyze.registry import all_rules
 from meshctl.analyze.rules.resource.invalid_resource import META, semantic_problem
 from meshctl.analyze.runner import check_rules, finding_of
 from meshctl.analyze.semantic import VALIDATORS, validate
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import Snapshot, build_snapshots
+from meshctl.analyze.settings import LintSettings
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import read_source
+from meshctl.model.kinds import short_kind
+from meshctl.model.loading import load_resources, mesh_networks_resource
+from meshctl.model.snapshot import Snapshot, build_snapshots
 from tests.conformance.model import Result, checked, read_cases
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run_case(case: Mapping[str, Any], folder: Path) -> str | None:
 
 
 def _messages(case: Mapping[str, Any], folder: Path) -> list[Finding]:
-    settings = Settings(
+    settings = LintSettings(
         complete=True, default_namespace="", mesh_config=_mesh_config(folder, case["mesh_config"]), select=("ALL",)
     )
     inputs = case.get("clusters") or {"": case["inputs"]}
@@ -65,7 +65,7 @@ def _messages(case: Mapping[str, Any], folder: Path) -> list[Finding]:
     else:
         rules = [rule for rule in all_rules() if case["analyzer"] in rule.META.analyzers]
         assert rules, f"no rule answers to {case['analyzer']}"
-        found = check_rules(rules, snapshots)
+        found = check_rules(rules, snapshots, settings)
     return _unique(each for each in found if each.code in case["codes_in_scope"] or each.code.startswith("MSH00"))
 
 

@@ -12,12 +12,12 @@ from typing import Any, cast
 from meshctl import template_files
 from meshctl.errors import MeshctlError
 from meshctl.gotemplate import compile_template
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.assemble import Compiler, Surroundings, assemble
-from meshctl.inject.istio.owner import owner_of_pod
-from meshctl.inject.istio.settings import IstioSettings
-from meshctl.inject.pod import find_pod
-from meshctl.inject.request import Request
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.assemble import Compiler, Surroundings, assemble
+from meshctl.injection.istio.owner import owner_of_pod
+from meshctl.injection.istio.settings import IstioSettings
+from meshctl.injection.pod import find_pod
+from meshctl.injection.request import Request
 from meshctl.k8s.types import Pod
 from meshctl.manifests.sources import Source
 from meshctl.mesh.istio.injector_config import built_in_injector_config, join_values, load_injector_config

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from meshctl.errors import MeshctlError
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.assemble import Surroundings, assemble
-from meshctl.inject.istio.owner import owner_of_pod
-from meshctl.inject.istio.settings import IstioSettings
-from meshctl.inject.request import Request
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.assemble import Surroundings, assemble
+from meshctl.injection.istio.owner import owner_of_pod
+from meshctl.injection.istio.settings import IstioSettings
+from meshctl.injection.request import Request
 from meshctl.mesh.istio.injector_config import load_injector_config
 from meshctl.mesh.istio.mesh_config import built_in_mesh_config
 from meshctl.mesh.istio.values import load_values

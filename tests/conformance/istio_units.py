@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from meshctl.errors import AnnotationError
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.native import NATIVE_SIDECAR, find_container
-from meshctl.inject.istio.owner import owner_of_pod
-from meshctl.inject.istio.post import cluster_env, prometheus, secure_port
-from meshctl.inject.istio.record import HEADINGS, STATUS, parse_status
-from meshctl.inject.istio.run import Run
-from meshctl.inject.istio.topology import Topology, path_environment
-from meshctl.inject.request import Request, Workload
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.native import NATIVE_SIDECAR, find_container
+from meshctl.injection.istio.owner import owner_of_pod
+from meshctl.injection.istio.post import cluster_env, prometheus, secure_port
+from meshctl.injection.istio.record import HEADINGS, STATUS, parse_status
+from meshctl.injection.istio.run import Run
+from meshctl.injection.istio.topology import Topology, path_environment
+from meshctl.injection.request import Request, Workload
 from meshctl.mesh.istio.container_ports import tcp_ports
 from meshctl.mesh.istio.images import IMAGE_TYPE_ANNOTATION, proxy_image
 from meshctl.mesh.istio.mesh_config import built_in_mesh_config, default_config

@@ -6,14 +6,14 @@ import base64
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from meshctl.analyze.resource import mesh_resource
 from meshctl.analyze.rules.resource import invalid_resource
 from meshctl.analyze.rules.service import external_name_port, unclear_port_protocol
 from meshctl.analyze.runner import check_resources, check_rules
 from meshctl.analyze.semantic import Violation, validate
 from meshctl.analyze.semantic.envoy_filter import REMINDER
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import build_snapshots
+from meshctl.analyze.settings import LintSettings
+from meshctl.model.resource import mesh_resource
+from meshctl.model.snapshot import build_snapshots
 from tests.conformance.istio_validate_crd import expanded
 from tests.conformance.model import Result, checked, read_cases
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from meshctl.analyze.findings import Finding
-    from meshctl.analyze.resource import MeshResource
+    from meshctl.model.resource import MeshResource
 
 Row = dict[str, Any]
 
@@ -85,12 +85,13 @@ def _run_command(row: Row) -> str | None:
 
 
 def _findings(document: Row) -> list[Finding]:
-    settings = Settings(default_namespace="default")
+    settings = LintSettings(default_namespace="default")
     values = document["items"] if document["kind"] == "List" else [document]
     resources = [_resource(value) for value in values]
     [snapshot] = build_snapshots({"": resources}, settings).values()
     port_rules = (unclear_port_protocol, external_name_port)
-    return [*check_resources((invalid_resource,), resources, snapshot), *check_rules(port_rules, {"": snapshot})]
+    found = check_resources((invalid_resource,), resources, snapshot, settings)
+    return [*found, *check_rules(port_rules, {"": snapshot}, settings)]
 
 
 def _resource(value: Row) -> MeshResource:

@@ -16,16 +16,16 @@ from typing import Any, cast
 from meshctl import template_files
 from meshctl.errors import MeshctlError
 from meshctl.gotemplate import compile_template
-from meshctl.inject.engine import inject
-from meshctl.inject.library import Library
-from meshctl.inject.linkerd.annotate import inherit
-from meshctl.inject.linkerd.decision import decide, skip_reasons
-from meshctl.inject.linkerd.functions import linkerd_functions
-from meshctl.inject.linkerd.opaque import opaque_ports_patch
-from meshctl.inject.linkerd.plan import pod_values
-from meshctl.inject.linkerd.settings import LinkerdSettings
-from meshctl.inject.pod import find_pod
-from meshctl.inject.request import Request, Workload
+from meshctl.injection.engine import inject
+from meshctl.injection.library import Library
+from meshctl.injection.linkerd.annotate import inherit
+from meshctl.injection.linkerd.decision import decide, skip_reasons
+from meshctl.injection.linkerd.functions import linkerd_functions
+from meshctl.injection.linkerd.opaque import opaque_ports_patch
+from meshctl.injection.linkerd.plan import pod_values
+from meshctl.injection.linkerd.settings import LinkerdSettings
+from meshctl.injection.pod import find_pod
+from meshctl.injection.request import Request, Workload
 from meshctl.k8s.json_patch import apply
 from meshctl.k8s.quantity import Quantity
 from meshctl.k8s.types import Pod

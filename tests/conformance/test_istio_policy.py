@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meshctl.inject.istio.decision import InjectionPolicy, decide, parse_selectors
+from meshctl.injection.istio.decision import InjectionPolicy, decide, parse_selectors
 from tests.conformance.published import Case, Mismatch, compare, each_case
 
 FILE = "istio-inject/policy.json"

@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from meshctl.inject.istio.post import probes
+from meshctl.injection.istio.post import probes
 from tests.conformance.published import Case, Mismatch, compare, each_case
 
 FILE = "istio-inject/probes.json"

@@ -17,8 +17,8 @@ import pytest
 
 from meshctl import template_files
 from meshctl.errors import MeshctlError
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.settings import IstioSettings
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.settings import IstioSettings
 from meshctl.mesh.istio.injector_config import built_in_injector_config, join_values, load_injector_config
 from meshctl.mesh.istio.mesh_config import load_mesh_config
 from meshctl.yamlio import load_plain

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from meshctl.analyze.schema import check_resource, find_kind
-from meshctl.analyze.schema.metadata import is_dns_label
+from meshctl.k8s.names import dns_1123_label
 from tests.conformance.istio_validate_crd import channels, crd_rows, expanded
 from tests.e2e.crd_mutations import mutants
 from tests.shared_data import conformance_root, shared_path
@@ -67,7 +67,7 @@ def _in_default_namespace(resource: dict[str, Any]) -> dict[str, Any]:
     """The resource where the request goes; a namespace that is none is left for the server to refuse."""
     metadata = resource.get("metadata")
     namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
-    if not isinstance(metadata, dict) or not isinstance(namespace, str) or not is_dns_label(namespace):
+    if not isinstance(metadata, dict) or not isinstance(namespace, str) or dns_1123_label(namespace):
         return resource
     return {**resource, "metadata": {**metadata, "namespace": "default"}}
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshctl.errors import MeshctlError
-from meshctl.inject.engine import inject
-from meshctl.inject.request import Workload
-from meshctl.inject.result import InjectionResult
+from meshctl.injection.engine import inject
+from meshctl.injection.request import Workload
+from meshctl.injection.result import InjectionResult
 from meshctl.k8s.json_patch import diff
 from meshctl.k8s.strategic_diff import strategic_patch
 from meshctl.k8s.strategic_merge import merge

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from meshctl.analyze.loading import load_resources
 from meshctl.analyze.meshctl_messages import MSH0001
 from meshctl.analyze.registry import all_rules, resource_rules
-from meshctl.analyze.resource import MeshResource, mesh_resource
 from meshctl.analyze.runner import check_resources, check_rules
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import build_snapshots
+from meshctl.analyze.settings import LintSettings
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import read_source
+from meshctl.model.loading import load_resources
+from meshctl.model.resource import MeshResource, mesh_resource
+from meshctl.model.snapshot import build_snapshots
 from tests.rules.rule_case import FOLDER
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def test_no_rule_crashes_on_values_of_the_wrong_shape(seed: int) -> None:
 
 
 def _findings(path: Path, chance: random.Random) -> Iterator[Any]:
-    settings = Settings(complete=chance.random() < 0.5)
+    settings = LintSettings(complete=chance.random() < 0.5)
     documents = read_documents(read_source(str(path)))
     resources = [_mutated(each, chance) for each in load_resources(documents, settings)]
     snapshots = build_snapshots({"": resources}, settings)
-    yield from check_rules(all_rules(), snapshots)
-    yield from check_resources(resource_rules(), resources, snapshots[""])
+    yield from check_rules(all_rules(), snapshots, settings)
+    yield from check_resources(resource_rules(), resources, snapshots[""], settings)
 
 
 def _mutated(resource: MeshResource, chance: random.Random) -> MeshResource:

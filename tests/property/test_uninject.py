@@ -9,11 +9,11 @@ from typing import Any, cast
 import pytest
 
 from meshctl.errors import MeshctlError
-from meshctl.inject.engine import inject
-from meshctl.inject.family import Settings, family
-from meshctl.inject.pod import find_pod
-from meshctl.inject.request import Request
-from meshctl.inject.uninject import recorded, uninject
+from meshctl.injection.engine import inject
+from meshctl.injection.family import Settings, family
+from meshctl.injection.pod import find_pod
+from meshctl.injection.request import Request
+from meshctl.injection.uninject import recorded, uninject
 from meshctl.manifests.sources import Source, read_source
 from meshctl.offline.configuration import ConfigOptions
 from meshctl.offline.families import load_family_settings
@@ -21,7 +21,7 @@ from meshctl.offline.session import run_source
 from meshctl.offline.uninject import uninject_source
 from tests.conformance.istio_inject import as_pod, documents
 from tests.shared_data import conformance_root
-from tests.unit.inject.linkerd.control_plane import linkerd_settings
+from tests.unit.injection.linkerd.control_plane import linkerd_settings
 
 SETTINGS: dict[str, Settings] = {
     "istio": load_family_settings(ConfigOptions()),

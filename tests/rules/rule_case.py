@@ -15,15 +15,16 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from meshctl.analyze.findings import Finding, Severity
-from meshctl.analyze.loading import load_resources, mesh_networks_resource
 from meshctl.analyze.registry import SUBJECTS, all_rules, resource_rules
-from meshctl.analyze.resource import MeshResource
 from meshctl.analyze.rule import ResourceRule, Rule
 from meshctl.analyze.runner import check_resources, check_rules
-from meshctl.analyze.settings import Externals, Settings
-from meshctl.analyze.snapshot import Snapshot, build_snapshots
+from meshctl.analyze.settings import LintSettings
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import Source, read_source
+from meshctl.model.loading import load_resources, mesh_networks_resource
+from meshctl.model.resource import MeshResource
+from meshctl.model.settings import Externals
+from meshctl.model.snapshot import Snapshot, build_snapshots
 
 FOLDER = Path(__file__).parent
 _SETTINGS = re.compile(r"^# settings: (.+)$", re.MULTILINE)
@@ -36,7 +37,7 @@ class RuleCase:
     """One file: the set it describes and what its rule must say, as (line, code, severity)."""
 
     slug: str
-    settings: Settings
+    settings: LintSettings
     snapshots: dict[str, Snapshot]
     expected: list[tuple[int, str, str]]
 
@@ -81,22 +82,22 @@ def run_case(case: RuleCase) -> list[Finding]:
         findings = [
             found
             for snapshot in case.snapshots.values()
-            for found in check_resources([rule], snapshot.resources, snapshot)
+            for found in check_resources([rule], snapshot.resources, snapshot, case.settings)
         ]
     else:
-        findings = list(check_rules([rule], case.snapshots))
+        findings = list(check_rules([rule], case.snapshots, case.settings))
     return sorted(findings, key=lambda found: found.sort_key)
 
 
-def _settings(text: str) -> Settings:
+def _settings(text: str) -> LintSettings:
     found = _SETTINGS.search(text)
     given: dict[str, Any] = YAML(typ="safe", pure=True).load(found[1]) if found else {}
     if "externals" in given:
         given["externals"] = Externals(**{name: tuple(values) for name, values in given["externals"].items()})
-    return Settings(**{"complete": True, **given})
+    return LintSettings(**{"complete": True, **given})
 
 
-def _resources(document: Document, settings: Settings) -> list[MeshResource]:
+def _resources(document: Document, settings: LintSettings) -> list[MeshResource]:
     if isinstance(document.value, dict) and "networks" in document.value:
         return [mesh_networks_resource(document, settings)]
     return list(load_resources([document], settings))

@@ -21,9 +21,9 @@ def test_nothing_is_wrong_with_a_valid_set(path: Path) -> None:
     case = read_case(path)
     rules = [rule for rule in all_rules() if not rule.META.optional]
 
-    findings = list(check_rules(rules, case.snapshots))
+    findings = list(check_rules(rules, case.snapshots, case.settings))
     for snapshot in case.snapshots.values():
-        findings += check_resources(resource_rules(), snapshot.resources, snapshot)
+        findings += check_resources(resource_rules(), snapshot.resources, snapshot, case.settings)
 
     noise = [f"{each.location} {each.code} {each.message}" for each in findings if each.severity is not Severity.INFO]
     assert noise == []

@@ -30,8 +30,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     "script",
     [
         "from meshctl import inject",
-        "import meshctl.inject.engine; from meshctl import inject",
-        "from meshctl import inject; inject(''); import meshctl.inject.engine; from meshctl import inject",
+        "import meshctl.injection.engine; from meshctl import inject",
+        "from meshctl import inject; inject(''); import meshctl.injection.engine; from meshctl import inject",
         "import meshctl; inject = meshctl.inject",
         "from meshctl.offline.text import inject_text as inject",
     ],
@@ -44,7 +44,7 @@ def test_inject_can_be_called_however_it_was_imported(script: str) -> None:
 def test_importing_the_package_loads_nothing_slow() -> None:
     script = (
         "import sys, meshctl\n"
-        "slow = {'typer', 'ruamel.yaml', 'jsonpatch', 'kubernetes', 'fastapi', 'asyncio', 'meshctl.inject'}\n"
+        "slow = {'typer', 'ruamel.yaml', 'jsonpatch', 'kubernetes', 'fastapi', 'asyncio', 'meshctl.injection'}\n"
         "sys.exit(', '.join(slow & set(sys.modules)) or 0)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 import uvicorn
 
 from meshctl.errors import AnnotationError
-from meshctl.inject.decision import Decision, Reason, Trace
-from meshctl.inject.decision import Outcome as RuleOutcome
-from meshctl.inject.request import Request, Workload
-from meshctl.inject.result import InjectionResult
+from meshctl.injection.decision import Decision, Reason, Trace
+from meshctl.injection.decision import Outcome as RuleOutcome
+from meshctl.injection.request import Request, Workload
+from meshctl.injection.result import InjectionResult
 from webhook.app import build
 from webhook.certificates import KeyPair, issue_serving, make_authority
 from webhook.protocol import BoundedProtocol

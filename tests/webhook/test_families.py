@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonpatch
 import pytest
 
-from meshctl.inject.engine import inject
-from meshctl.inject.family import Configurable, Configuration, family
-from meshctl.inject.request import Request
+from meshctl.injection.engine import inject
+from meshctl.injection.family import Configurable, Configuration, family
+from meshctl.injection.request import Request
 from meshctl.mesh.overrides import deep_merge
 from meshctl.template_files import data_text, partial_texts, template_texts
 from meshctl.yamlio import load_plain
@@ -23,7 +23,7 @@ from webhook.telemetry import Telemetry
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from meshctl.inject.family import Settings as FamilySettings
+    from meshctl.injection.family import Settings as FamilySettings
     from meshctl.k8s.types import Pod
 
 JSON = {"content-type": "application/json"}

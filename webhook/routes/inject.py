@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from meshctl.inject.istio.topology import path_environment
-from meshctl.inject.request import Request
+from meshctl.injection.istio.topology import path_environment
+from meshctl.injection.request import Request
 from meshctl.k8s.json_patch import diff
 from meshctl.k8s.typed import check_strict
 from webhook.answer_cache import AnswerCache, question
@@ -17,7 +17,7 @@ from webhook.responses import Answer, allowed, denied, errored, patched
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from meshctl.inject.result import InjectionResult
+    from meshctl.injection.result import InjectionResult
     from meshctl.k8s.types import JSONValue, Pod
     from webhook.configuration import Injector
     from webhook.review import AdmissionRequest

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from meshctl.analyze.findings import Finding, Severity
 from meshctl.analyze.meshctl_messages import MSH0001
 from meshctl.analyze.registry import resource_rules
-from meshctl.analyze.resource import mesh_resource
 from meshctl.analyze.runner import check_resources
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import Snapshot
+from meshctl.analyze.settings import LintSettings
+from meshctl.model.resource import mesh_resource
+from meshctl.model.snapshot import Snapshot
 from webhook.responses import Answer, allowed, denied
 
 if TYPE_CHECKING:
-    from meshctl.analyze.resource import MeshResource
+    from meshctl.model.resource import MeshResource
     from webhook.review import AdmissionRequest
 
 GROUP_ENDS = (".istio.io", "gateway.networking.k8s.io")
@@ -45,7 +45,8 @@ class ValidateHandler:
         return _judged(self._findings(resource))
 
     def _findings(self, resource: MeshResource) -> list[Finding]:
-        return list(check_resources(self._rules, [resource], Snapshot([resource], Settings())))
+        settings = LintSettings()
+        return list(check_resources(self._rules, [resource], Snapshot([resource], settings), settings))
 
 
 def _judged(findings: list[Finding]) -> Answer:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from meshctl.analyze.schema.metadata import is_dns_label
+from meshctl.k8s.names import dns_1123_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -185,7 +185,7 @@ class NamedFormat:
         return () if self.accepts(text) else (f"not a {self.name}",)
 
 
-_NAMED_FORMATS = {"dns1123Label": NamedFormat("dns1123Label", is_dns_label)}
+_NAMED_FORMATS = {"dns1123Label": NamedFormat("dns1123Label", lambda text: dns_1123_label(text) is None)}
 
 
 def format_named(name: str) -> NamedFormat:

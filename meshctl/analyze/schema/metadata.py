@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.schema.describe import quoted, value_phrase
 from meshctl.analyze.schema.violations import Fault
+from meshctl.k8s.names import (
+    LONGEST_LABEL,
+    LONGEST_SUBDOMAIN,
+    dns_1123_label,
+    dns_1123_subdomain,
+    label_key,
+    label_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +25,6 @@ if TYPE_CHECKING:
     from meshctl.analyze.schema.kinds import KindSchema
     from meshctl.k8s.types import JSONValue
 
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_NAME_PART = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_LABEL_LENGTH, _SUBDOMAIN_LENGTH = 63, 253
 _OWNER_FIELDS = ("apiVersion", "kind", "name", "uid")
 _ANNOTATIONS_BYTES = 256 * 1024
 
@@ -35,35 +39,12 @@ def check_metadata(kind: KindSchema, metadata: JSONValue, faults: list[Fault]) -
     _check_name(kind, metadata, faults)
     namespace = metadata.get("namespace")
     # The server ignores the namespace of a resource that has none.
-    if kind.namespaced and isinstance(namespace, str) and namespace and not is_dns_label(namespace):
+    if kind.namespaced and isinstance(namespace, str) and namespace and dns_1123_label(namespace):
         faults.append(_bad_name(namespace, "a DNS label", "namespace"))
     _check_labels(metadata.get("labels"), faults)
     _check_annotations(metadata.get("annotations"), faults)
     _check_finalizers(metadata.get("finalizers"), faults)
     _check_owners(metadata.get("ownerReferences"), faults)
-
-
-def is_dns_label(text: str) -> bool:
-    """Whether `text` is a DNS label of RFC 1123 in lower case, at most 63 characters."""
-    return len(text) <= _LABEL_LENGTH and _LABEL.fullmatch(text) is not None
-
-
-def is_dns_subdomain(text: str) -> bool:
-    """Whether `text` is DNS labels joined by dots, at most 253 characters; a single label may exceed 63."""
-    return len(text) <= _SUBDOMAIN_LENGTH and _SUBDOMAIN.fullmatch(text) is not None
-
-
-def is_qualified_name(text: str) -> bool:
-    """Whether `text` can be the key of a label or annotation: `name` or `prefix.example/name`."""
-    prefix, slash, name = text.rpartition("/")
-    if slash and not is_dns_subdomain(prefix):
-        return False
-    return len(name) <= _LABEL_LENGTH and _NAME_PART.fullmatch(name) is not None
-
-
-def is_label_value(text: str) -> bool:
-    """Whether `text` can be the value of a label: empty, or a name of at most 63 characters."""
-    return not text or (len(text) <= _LABEL_LENGTH and _NAME_PART.fullmatch(text) is not None)
 
 
 def _check_name(kind: KindSchema, metadata: dict[str, JSONValue], faults: list[Fault]) -> None:
@@ -82,7 +63,8 @@ def _check_name(kind: KindSchema, metadata: dict[str, JSONValue], faults: list[F
 
 
 def _is_name(kind: KindSchema, name: str) -> bool:
-    return is_dns_label(name) if (kind.api_version, kind.kind) in _LABEL_KINDS else is_dns_subdomain(name)
+    rule = dns_1123_label if (kind.api_version, kind.kind) in _LABEL_KINDS else dns_1123_subdomain
+    return rule(name) is None
 
 
 def _name_phrase(kind: KindSchema) -> str:
@@ -90,7 +72,7 @@ def _name_phrase(kind: KindSchema) -> str:
 
 
 def _bad_name(value: str, expected: str, field: str) -> Fault:
-    limit = _LABEL_LENGTH if expected.endswith("a DNS label") else _SUBDOMAIN_LENGTH
+    limit = LONGEST_LABEL if expected.endswith("a DNS label") else LONGEST_SUBDOMAIN
     return Fault(
         rule="name",
         message=f"{quoted(value)} is not {expected}: lower-case letters, digits and -, at most {limit} characters",
@@ -102,9 +84,9 @@ def _bad_name(value: str, expected: str, field: str) -> Fault:
 
 def _check_labels(labels: JSONValue, faults: list[Fault]) -> None:
     for key, value in _entries(labels):
-        if not is_qualified_name(key):
+        if label_key(key):
             faults.append(_bad_key(key, "labels", "label"))
-        if isinstance(value, str) and not is_label_value(value):
+        if isinstance(value, str) and label_value(value):
             message = f"{quoted(value)} is not a label value: at most 63 letters, digits, -, _ and ."
             faults.append(Fault(rule="name", message=message, found=quoted(value), path=[key, "labels"]))
 
@@ -112,7 +94,7 @@ def _check_labels(labels: JSONValue, faults: list[Fault]) -> None:
 def _check_annotations(annotations: JSONValue, faults: list[Fault]) -> None:
     size = 0
     for key, value in _entries(annotations):
-        if not is_qualified_name(key.lower()):
+        if label_key(key.lower()):
             faults.append(_bad_key(key, "annotations", "annotation"))
         if isinstance(value, str):
             size += len(key.encode(errors="replace")) + len(value.encode(errors="replace"))
@@ -125,7 +107,7 @@ def _check_finalizers(finalizers: JSONValue, faults: list[Fault]) -> None:
     if not isinstance(finalizers, list):
         return
     for index, name in enumerate(finalizers):
-        if isinstance(name, str) and not is_qualified_name(name):
+        if isinstance(name, str) and label_key(name):
             faults.append(_bad_key(name, "finalizers", "finalizer"))
             faults[-1].path[0] = index
 

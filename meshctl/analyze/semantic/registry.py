@@ -7,9 +7,9 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import kind_key, short_kind
 from meshctl.analyze.semantic.field import Field, Report
 from meshctl.analyze.semantic.subject import Subject
+from meshctl.model.kinds import kind_key, short_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.command import gather
-from meshctl.inject.family import FAMILIES
+from meshctl.injection.family import FAMILIES
 from meshctl.manifests.sources import read_source
 from meshctl.offline.coexist import Coexistence, Conflict, find_conflicts
 

@@ -19,7 +19,7 @@ from meshctl.offline.survey import survey
 from meshctl.report import injection as reports
 
 if TYPE_CHECKING:
-    from meshctl.inject.family import Settings
+    from meshctl.injection.family import Settings
     from meshctl.offline.configuration import ConfigOptions
 
 _WRITTEN = ("injected", "annotated", "uninjected")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.command import gather
 from meshctl.errors import UsageError
-from meshctl.inject.engine import inject
-from meshctl.inject.family import family
-from meshctl.inject.pod import PodRef, find_pod
+from meshctl.injection.engine import inject
+from meshctl.injection.family import family
+from meshctl.injection.pod import PodRef, find_pod
 from meshctl.manifests.documents import Document, iter_documents
 from meshctl.manifests.sources import Source, read_source
 from meshctl.offline.families import load_family_settings
@@ -23,8 +23,8 @@ from meshctl.report import explanation as report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshctl.inject.family import Settings
-    from meshctl.inject.result import InjectionResult
+    from meshctl.injection.family import Settings
+    from meshctl.injection.result import InjectionResult
     from meshctl.k8s.types import FieldPath
     from meshctl.offline.configuration import ConfigOptions
 

@@ -10,9 +10,9 @@ from meshctl import template_files
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.injection.explaining import manifests_in
 from meshctl.errors import InputError, MeshctlError, TemplateError, UsageError
-from meshctl.inject.istio.family import rendering_inputs
-from meshctl.inject.pod import PodRef, find_pod
-from meshctl.inject.render import read_overlay
+from meshctl.injection.istio.family import rendering_inputs
+from meshctl.injection.pod import PodRef, find_pod
+from meshctl.injection.render import read_overlay
 from meshctl.k8s.faults import show_path
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import Source, read_source
@@ -23,7 +23,7 @@ from meshctl.yamlio import load_plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshctl.inject.istio.settings import IstioSettings
+    from meshctl.injection.istio.settings import IstioSettings
     from meshctl.k8s.types import FieldPath
 
 # A workload that touches most of what templates look at: ports, probes, a service account.

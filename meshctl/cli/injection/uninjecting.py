@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meshctl.cli.exit_codes import exit_code
 from meshctl.cli.injection.command import check_output, deliver, gather, tell
 from meshctl.errors import MeshctlError
-from meshctl.inject.family import family
+from meshctl.injection.family import family
 from meshctl.manifests.sources import read_source
 from meshctl.offline.session import SourceRun
 from meshctl.offline.uninject import uninject_source

@@ -97,7 +97,7 @@ def _servers(text: str) -> Iterator[str]:
 
 
 def _from_manifest(path: str) -> InitArguments:
-    from meshctl.inject.pod import find_pod
+    from meshctl.injection.pod import find_pod
     from meshctl.manifests.documents import iter_documents
     from meshctl.manifests.sources import read_source
 

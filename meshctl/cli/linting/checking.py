@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from meshctl.analyze.findings import Finding
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.rule import ResourceRule, Rule, RuleMeta
-    from meshctl.analyze.settings import Settings
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.analyze.settings import LintSettings
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 # Resources below which a second process costs more than it saves (`make bench`).
 FORK_THRESHOLD = 400
@@ -30,6 +30,7 @@ class ChosenRules:
 
     over_set: list[Rule]
     over_resources: list[ResourceRule]
+    settings: LintSettings
 
     @property
     def metas(self) -> list[RuleMeta]:
@@ -37,12 +38,13 @@ class ChosenRules:
         return [rule.META for rule in self.over_set] + [rule.META for rule in self.over_resources]
 
 
-def choose_rules(snapshots: Mapping[str, Snapshot], settings: Settings) -> ChosenRules:
+def choose_rules(snapshots: Mapping[str, Snapshot], settings: LintSettings) -> ChosenRules:
     """The rules to run over these snapshots."""
     kinds = {each.kind for snapshot in snapshots.values() for each in snapshot.resources if not each.implicit}
     return ChosenRules(
         over_set=selected_rules(rules_for(kinds), settings),
         over_resources=selected_resource_rules(resource_rules(), settings),
+        settings=settings,
     )
 
 
@@ -60,10 +62,10 @@ def check(
     ]
 
     def over_set() -> list[Finding]:
-        return [found for rule in rules.over_set for found in _within_limit(rule, snapshots)]
+        return [found for rule in rules.over_set for found in _within_limit(rule, snapshots, rules.settings)]
 
     def over_resources(part: Sequence[tuple[MeshResource, Snapshot]]) -> list[Finding]:
-        return [found for each in part for found in _check_resource(rules.over_resources, *each)]
+        return [found for each in part for found in _check_resource(rules, *each)]
 
     workers = _workers(len(subjects))
     if workers == 1:
@@ -71,15 +73,15 @@ def check(
     return _in_processes(over_set, over_resources, subjects, workers)
 
 
-def _within_limit(rule: Rule, snapshots: Mapping[str, Snapshot]) -> list[Finding]:
+def _within_limit(rule: Rule, snapshots: Mapping[str, Snapshot], settings: LintSettings) -> list[Finding]:
     # The runner turns a rule that is cut off into a finding, as one that crashes.
     with time_limit(SECONDS_FOR_RULE):
-        return list(check_rules((rule,), snapshots))
+        return list(check_rules((rule,), snapshots, settings))
 
 
-def _check_resource(rules: Sequence[ResourceRule], resource: MeshResource, snapshot: Snapshot) -> list[Finding]:
+def _check_resource(rules: ChosenRules, resource: MeshResource, snapshot: Snapshot) -> list[Finding]:
     with time_limit(SECONDS_TO_CHECK_RESOURCE):
-        return list(check_resources(rules, (resource,), snapshot))
+        return list(check_resources(rules.over_resources, (resource,), snapshot, rules.settings))
 
 
 def _workers(resources: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import Severity
-from meshctl.analyze.settings import Settings
+from meshctl.analyze.settings import LintSettings
 from meshctl.cli.exit_codes import ExitCode
 from meshctl.cli.linting.delivery import deliver, diff_text, parse_outputs, write_fixed
 from meshctl.cli.linting.session import LintInput, LintRun, baseline_text, lint, lint_and_fix
@@ -80,7 +80,7 @@ def run_lint(flags: Flags, configuration: LintConfiguration) -> int:
     return ExitCode.FINDINGS if threshold is not None and run.result.reaches(threshold) else ExitCode.DONE
 
 
-def _fix(given: LintInput, settings: Settings, flags: Flags) -> LintRun:
+def _fix(given: LintInput, settings: LintSettings, flags: Flags) -> LintRun:
     run, changed, applied = lint_and_fix(given, settings, unsafe=flags.unsafe_fixes)
     if flags.diff:
         before = {name: read_source(name).text for name in changed if name != STDIN_NAME}
@@ -95,7 +95,7 @@ def _fix(given: LintInput, settings: Settings, flags: Flags) -> LintRun:
     return run
 
 
-def _write_baseline(given: LintInput, settings: Settings, path: str) -> int:
+def _write_baseline(given: LintInput, settings: LintSettings, path: str) -> int:
     run = lint(given, settings)
     write_atomic(path, baseline_text(run.result.findings))
     sys.stderr.write(f"{_count(len(run.result.findings), 'finding')} recorded in {path}.\n")
@@ -124,10 +124,10 @@ def _input(flags: Flags, configuration: LintConfiguration) -> LintInput:
     )
 
 
-def _settings(flags: Flags, configuration: LintConfiguration) -> Settings:
+def _settings(flags: Flags, configuration: LintConfiguration) -> LintSettings:
     mesh_config_file = flags.mesh_config_file or configuration.mesh_config_file
     namespace = configuration.namespace if flags.namespace is None else flags.namespace
-    return Settings(
+    return LintSettings(
         complete=configuration.complete if flags.complete is None else flags.complete,
         default_namespace=namespace,
         istio_namespace=flags.istio_namespace or configuration.istio_namespace,

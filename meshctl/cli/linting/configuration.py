@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import Severity
 from meshctl.analyze.nearest import did_you_mean
-from meshctl.analyze.settings import Externals, PathIgnore
+from meshctl.analyze.settings import PathIgnore
 from meshctl.errors import ManifestError, Place, SourceError, UsageError
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import read_source
+from meshctl.model.settings import Externals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from meshctl.analyze.fields import JSONObject
     from meshctl.k8s.types import JSONValue
+    from meshctl.model.fields import JSONObject
 
 FILE_NAME = ".meshctl.yaml"
 _PROJECT_FILE = "pyproject.toml"

@@ -8,11 +8,11 @@ import sys
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from meshctl import __version__
 from meshctl.errors import UsageError
 from meshctl.manifests.sources import STDIN_NAME, write_atomic
 from meshctl.report import FORMATS, write_report
 from meshctl.report.base import ReportContext, RuleInfo
+from meshctl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, mapping, sequence, text
 from meshctl.errors import InputError
 from meshctl.manifests.documents import read_documents
 from meshctl.manifests.sources import read_source
+from meshctl.model.fields import JSONObject, mapping, sequence, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

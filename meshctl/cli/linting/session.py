@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import AnalysisResult, Finding, Location, Skipped, Summary
-from meshctl.analyze.kinds import CHECKED_KINDS, short_kind
-from meshctl.analyze.loading import load_resources, mesh_networks_resource
 from meshctl.analyze.runner import conclude
 from meshctl.analyze.schema.kinds import known_versions
-from meshctl.analyze.snapshot import build_snapshots
 from meshctl.analyze.suppressions import (
     ANNOTATION,
     AnnotationSuppression,
@@ -29,12 +26,15 @@ from meshctl.errors import ManifestError, Place
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import read_source
 from meshctl.mesh.legacy import find_legacy
+from meshctl.model.kinds import CHECKED_KINDS, short_kind
+from meshctl.model.loading import load_resources, mesh_networks_resource
+from meshctl.model.snapshot import build_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.settings import Settings
+    from meshctl.analyze.settings import LintSettings
+    from meshctl.model.resource import MeshResource
 
 DocumentKey = tuple[str, int]
 
@@ -64,7 +64,7 @@ class LintRun:
     has_faults: bool
 
 
-def lint(given: LintInput, settings: Settings, overlay: Mapping[str, str] | None = None) -> LintRun:
+def lint(given: LintInput, settings: LintSettings, overlay: Mapping[str, str] | None = None) -> LintRun:
     """Lint everything once; files in `overlay` have the text given there.
 
     Raises:
@@ -148,7 +148,7 @@ def _suppressions(
     gathered: Mapping[str, Gathered],
     subjects: list[MeshResource],
     given: LintInput,
-    settings: Settings,
+    settings: LintSettings,
 ) -> tuple[list[Suppression], list[Finding]]:
     """All recorded exceptions, and findings about comments that cannot be read."""
     active: list[Suppression] = [NamedSuppression(selector=code, pattern=glob) for code, glob in settings.suppress]
@@ -207,7 +207,7 @@ def baseline_text(findings: tuple[Finding, ...]) -> str:
     return json.dumps({"version": _BASELINE_VERSION, "findings": entries}, indent=2) + "\n"
 
 
-def lint_and_fix(given: LintInput, settings: Settings, *, unsafe: bool) -> tuple[LintRun, dict[str, str], int]:
+def lint_and_fix(given: LintInput, settings: LintSettings, *, unsafe: bool) -> tuple[LintRun, dict[str, str], int]:
     """Lint, apply fixes, and lint again until no fix is left: the last run, the changed texts, the number of fixes."""
     from meshctl.cli.linting.fixing import apply_fixes, fixable  # the splicer is slow to load
 

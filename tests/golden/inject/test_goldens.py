@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from meshctl.inject.engine import inject
-from meshctl.inject.istio.settings import IstioSettings
-from meshctl.inject.request import Request, Workload
+from meshctl.injection.engine import inject
+from meshctl.injection.istio.settings import IstioSettings
+from meshctl.injection.request import Request, Workload
 from meshctl.manifests.sources import read_source
 from meshctl.offline.configuration import ConfigOptions, load_settings
 from meshctl.offline.session import run_source

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Any
 
-from meshctl.analyze.loading import load_resources
-from meshctl.analyze.resource import MeshResource
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import Snapshot, build_snapshots
+from meshctl.analyze.settings import LintSettings
 from meshctl.manifests.documents import Document, read_documents
 from meshctl.manifests.sources import Source
+from meshctl.model.loading import load_resources
+from meshctl.model.resource import MeshResource
+from meshctl.model.snapshot import Snapshot, build_snapshots
 
 
 def documents(text: str, name: str = "set.yaml") -> list[Document]:
@@ -20,10 +20,10 @@ def documents(text: str, name: str = "set.yaml") -> list[Document]:
 
 def resources(text: str, **settings: Any) -> list[MeshResource]:
     """The resources of a text."""
-    return list(load_resources(documents(text), Settings(**settings)))
+    return list(load_resources(documents(text), LintSettings(**settings)))
 
 
 def snapshot(text: str, **settings: Any) -> Snapshot:
     """A set of one cluster."""
-    chosen = Settings(**settings)
+    chosen = LintSettings(**settings)
     return build_snapshots({"": load_resources(documents(text), chosen)}, chosen)[""]

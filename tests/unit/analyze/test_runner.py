@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from meshctl.analyze.findings import Edit, Finding, Fix, Severity, Summary
 from meshctl.analyze.istio_messages import IST0101, IST0102
-from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.problem import Place, Problem
-from meshctl.analyze.resource import MeshResource
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.runner import check_resources, check_rules, conclude, finding_of, selected_rules
-from meshctl.analyze.settings import Settings
-from meshctl.analyze.snapshot import Snapshot
+from meshctl.analyze.settings import LintSettings
+from meshctl.model.kinds import SERVICE
+from meshctl.model.resource import MeshResource
+from meshctl.model.snapshot import Snapshot
 from tests.unit.analyze.sets import resources, snapshot
 
 SERVICES = """
@@ -54,11 +54,11 @@ class Crashing:
 
 def problem(**changes: object) -> Finding:
     [cart, _] = resources(SERVICES)
-    return finding_of(IST0101.at(cart, reftype="x", refval="y", **changes), META, Settings())  # type: ignore[arg-type]
+    return finding_of(IST0101.at(cart, reftype="x", refval="y", **changes), META, LintSettings())  # type: ignore[arg-type]
 
 
 def test_a_crashing_rule_becomes_a_finding_and_the_others_still_run() -> None:
-    found = list(check_rules([Crashing(), EveryService()], {"": snapshot(SERVICES)}))
+    found = list(check_rules([Crashing(), EveryService()], {"": snapshot(SERVICES)}, LintSettings()))
 
     assert [each.code for each in found] == ["MSH0001", "IST0101"]
     assert "RecursionError: with 4 at test_runner.py:" in found[0].message
@@ -66,27 +66,27 @@ def test_a_crashing_rule_becomes_a_finding_and_the_others_still_run() -> None:
 
 def test_a_crash_on_one_resource_names_it() -> None:
     [cart, _] = resources(SERVICES)
-    [found] = check_resources([Crashing()], [cart], snapshot(SERVICES))
+    [found] = check_resources([Crashing()], [cart], snapshot(SERVICES), LintSettings())
 
     assert (found.code, str(found.resource), found.location.line) == ("MSH0001", "Service shop/cart", 7)
 
 
 def test_implicit_and_system_resources_are_never_reported_on() -> None:
-    found = check_rules([EveryService()], {"": snapshot(SERVICES)})
+    found = check_rules([EveryService()], {"": snapshot(SERVICES)}, LintSettings())
 
     assert [str(each.resource) for each in found] == ["Service shop/cart"]
 
 
 def test_positions_are_looked_up_through_the_list_item() -> None:
     [cart, _] = resources(SERVICES)
-    found = finding_of(IST0101.at(cart, ("spec", "ports", 0, "port"), reftype="x", refval="y"), META, Settings())
+    found = finding_of(IST0101.at(cart, ("spec", "ports", 0, "port"), reftype="x", refval="y"), META, LintSettings())
 
     assert str(found.location) == "set.yaml:8:25"
 
 
 def test_an_absent_field_is_placed_at_the_key_of_its_nearest_parent() -> None:
     [cart, _] = resources(SERVICES)
-    found = finding_of(IST0101.at(cart, ("spec", "selector", "app"), reftype="x", refval="y"), META, Settings())
+    found = finding_of(IST0101.at(cart, ("spec", "selector", "app"), reftype="x", refval="y"), META, LintSettings())
 
     assert str(found.location) == "set.yaml:8:3"
 
@@ -95,14 +95,14 @@ def test_what_rests_on_absence_is_information_until_the_set_is_complete() -> Non
     [cart, _] = resources(SERVICES)
     absent = IST0101.at(cart, absent=True, reftype="x", refval="y")
 
-    assert finding_of(absent, META, Settings()).severity is Severity.INFO
-    assert finding_of(absent, META, Settings()).undecided
-    assert finding_of(absent, META, Settings(complete=True)).severity is Severity.ERROR
+    assert finding_of(absent, META, LintSettings()).severity is Severity.INFO
+    assert finding_of(absent, META, LintSettings()).undecided
+    assert finding_of(absent, META, LintSettings(complete=True)).severity is Severity.ERROR
 
 
 def test_a_configured_severity_wins_by_rule_before_code() -> None:
     [cart, _] = resources(SERVICES)
-    chosen = Settings(severities={"IST0101": Severity.INFO, "test/rule": Severity.WARNING})
+    chosen = LintSettings(severities={"IST0101": Severity.INFO, "test/rule": Severity.WARNING})
 
     assert finding_of(IST0101.at(cart, reftype="x", refval="y"), META, chosen).severity is Severity.WARNING
 
@@ -123,21 +123,23 @@ def test_fixes_and_related_places_are_turned_into_those_of_the_document() -> Non
 def test_optional_rules_run_only_when_named_or_with_all() -> None:
     rules = [EveryService(), Optional()]
 
-    assert selected_rules(rules, Settings()) == [rules[0]]
-    assert selected_rules(rules, Settings(select=("ALL",))) == rules
-    assert selected_rules(rules, Settings(select=("test/optional",))) == [rules[1]]
-    assert selected_rules(rules, Settings(ignore=("test",))) == []
+    assert selected_rules(rules, LintSettings()) == [rules[0]]
+    assert selected_rules(rules, LintSettings(select=("ALL",))) == rules
+    assert selected_rules(rules, LintSettings(select=("test/optional",))) == [rules[1]]
+    assert selected_rules(rules, LintSettings(ignore=("test",))) == []
 
 
 def test_findings_are_sorted_counted_and_told_once() -> None:
     first, again, other = problem(), problem(), problem(path=("spec", "ports", 0, "port"), severity=Severity.WARNING)
 
-    result = conclude([other, first, again], settings=Settings(), suppressions=(), ran=[META], summary=Summary(files=1))
+    result = conclude(
+        [other, first, again], settings=LintSettings(), suppressions=(), ran=[META], summary=Summary(files=1)
+    )
 
     assert result.findings == (first, other)
     assert result.summary.count(Severity.ERROR) == 1
     assert result.summary.count(Severity.WARNING) == 1
     assert result.reaches(Severity.ERROR)
-    assert not conclude([other], settings=Settings(), suppressions=(), ran=[], summary=Summary()).reaches(
+    assert not conclude([other], settings=LintSettings(), suppressions=(), ran=[], summary=Summary()).reaches(
         Severity.ERROR
     )

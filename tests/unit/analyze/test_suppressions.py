@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from meshctl.analyze.findings import Finding, Location, ResourceRef, Severity
+from meshctl.analyze.findings import Finding, Location, Severity
 from meshctl.analyze.settings import PathIgnore
 from meshctl.analyze.suppressions import (
     AnnotationSuppression,
@@ -16,6 +16,7 @@ from meshctl.analyze.suppressions import (
     PathSuppression,
     comment_suppressions,
 )
+from meshctl.model.resource import ResourceRef
 from tests.unit.analyze.sets import documents, resources
 
 RAN = [("IST0118", "service/unclear-port-protocol"), ("IST0102", "injection/namespace-not-labelled")]

@@ -11,17 +11,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from meshctl.analyze.certificates import secret_problem
-from meshctl.analyze.fields import dig, dotted, exists, integer
-from meshctl.analyze.injectors import label_selector_matches
-from meshctl.analyze.kinds import DEPLOYMENT, GATEWAY, SERVICE, VIRTUAL_SERVICE, kind_key
 from meshctl.analyze.messages import MESSAGES
 from meshctl.analyze.nearest import nearest_name
-from meshctl.analyze.routing import destinations
+from meshctl.analyze.protocol_fix import protocol_fix
 from meshctl.analyze.selection import names
-from meshctl.analyze.service_ports import protocol_fix, service_ports
-from meshctl.analyze.services import service_index
-from meshctl.analyze.workloads import in_mesh, workload_table
+from meshctl.model.certificates import secret_problem
+from meshctl.model.fields import dig, dotted, exists, integer
+from meshctl.model.injectors import label_selector_matches
+from meshctl.model.kinds import DEPLOYMENT, GATEWAY, SERVICE, VIRTUAL_SERVICE, kind_key
+from meshctl.model.service_ports import service_ports
+from meshctl.model.services import service_index
+from meshctl.model.subsets import destinations
+from meshctl.model.workloads import in_mesh, workload_table
 from tests.unit.analyze.sets import resources, snapshot
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

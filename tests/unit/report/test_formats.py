@@ -22,12 +22,12 @@ from meshctl.analyze.findings import (
     Fix,
     Location,
     Related,
-    ResourceRef,
     Severity,
     Skipped,
     Summary,
     TextEdit,
 )
+from meshctl.model.resource import ResourceRef
 from meshctl.report import FORMATS, write_report
 from meshctl.report.base import ReportContext, RuleInfo
 

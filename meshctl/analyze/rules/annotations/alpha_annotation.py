@@ -26,18 +26,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0136
-from meshctl.analyze.kinds import POD
 from meshctl.analyze.known_annotations import ANNOTATED_KINDS, mesh_annotations
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import workload_of
 from meshctl.mesh.annotation import Status
+from meshctl.model.kinds import POD
+from meshctl.model.workloads import workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="annotations/alpha-annotation",

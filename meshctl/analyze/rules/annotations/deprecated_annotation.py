@@ -33,20 +33,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig
 from meshctl.analyze.findings import Edit, Fix
 from meshctl.analyze.istio_messages import IST0135
 from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
 from meshctl.analyze.meshctl_messages import MSH0123
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import INJECT
+from meshctl.model.fields import dig
+from meshctl.model.workloads import INJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.mesh.annotation import Annotation
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="annotations/deprecated-annotation",

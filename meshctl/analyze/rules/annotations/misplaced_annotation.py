@@ -35,16 +35,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0107
-from meshctl.analyze.kinds import POD, POD_TEMPLATES
 from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
 from meshctl.analyze.meshctl_messages import MSH0121
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.kinds import POD, POD_TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="annotations/misplaced-annotation",

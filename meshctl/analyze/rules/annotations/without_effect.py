@@ -32,17 +32,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from meshctl.analyze.kinds import POD
 from meshctl.analyze.known_annotations import ANNOTATED_KINDS, MeshAnnotation, mesh_annotations
 from meshctl.analyze.meshctl_messages import MSH0124
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import INJECT
+from meshctl.model.kinds import POD
+from meshctl.model.workloads import INJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="annotations/without-effect",

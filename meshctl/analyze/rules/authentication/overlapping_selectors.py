@@ -21,18 +21,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0094
-from meshctl.analyze.mtls import has_selector
 from meshctl.analyze.policies import joined_names, match_labels, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS
+from meshctl.model.kinds import PEER_AUTHENTICATION
+from meshctl.model.mtls import has_selector
+from meshctl.model.workloads import WORKLOAD_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authentication/overlapping-selectors",

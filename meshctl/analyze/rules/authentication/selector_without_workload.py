@@ -28,17 +28,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import PEER_AUTHENTICATION, REQUEST_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0095
 from meshctl.analyze.policies import match_labels
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.kinds import PEER_AUTHENTICATION, REQUEST_AUTHENTICATION
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authentication/selector-without-workload",

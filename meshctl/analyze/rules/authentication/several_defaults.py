@@ -21,17 +21,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0093
-from meshctl.analyze.mtls import has_selector
 from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.kinds import PEER_AUTHENTICATION
+from meshctl.model.mtls import has_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authentication/several-defaults",

@@ -30,19 +30,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects
 from meshctl.analyze.istio_messages import IST0175
-from meshctl.analyze.kinds import DEPLOYMENT, REQUEST_AUTHENTICATION
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import workload_of
+from meshctl.model.fields import objects
+from meshctl.model.kinds import DEPLOYMENT, REQUEST_AUTHENTICATION
+from meshctl.model.workloads import workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authentication/unrestricted-key-fetch",

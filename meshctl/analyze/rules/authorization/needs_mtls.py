@@ -26,20 +26,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import mapping, objects
-from meshctl.analyze.kinds import AUTHORIZATION_POLICY, PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0091
-from meshctl.analyze.mtls import namespace_mtls
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import mapping, objects
+from meshctl.model.kinds import AUTHORIZATION_POLICY, PEER_AUTHENTICATION
+from meshctl.model.mtls import namespace_mtls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authorization/needs-mtls",

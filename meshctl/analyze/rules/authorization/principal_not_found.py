@@ -29,20 +29,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, objects, texts
-from meshctl.analyze.kinds import AUTHORIZATION_POLICY, SERVICE_ACCOUNT
 from meshctl.analyze.meshctl_messages import MSH0092, MSH0099
 from meshctl.analyze.nearest import did_you_mean
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.settings import declared
+from meshctl.model.fields import dig, objects, texts
+from meshctl.model.kinds import AUTHORIZATION_POLICY, SERVICE_ACCOUNT
+from meshctl.model.settings import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authorization/principal-not-found",

@@ -28,19 +28,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import AUTHORIZATION_POLICY
 from meshctl.analyze.meshctl_messages import MSH0098
 from meshctl.analyze.policies import match_labels
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import MEMBERSHIP_KINDS, in_mesh, workload_table
+from meshctl.model.kinds import AUTHORIZATION_POLICY
+from meshctl.model.workloads import MEMBERSHIP_KINDS, in_mesh, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="authorization/uncovered-workload",

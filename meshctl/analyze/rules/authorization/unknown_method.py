@@ -27,19 +27,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, objects, texts
 from meshctl.analyze.findings import Edit, Fix
-from meshctl.analyze.kinds import AUTHORIZATION_POLICY
 from meshctl.analyze.meshctl_messages import MSH0090
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig, objects, texts
+from meshctl.model.kinds import AUTHORIZATION_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="authorization/unknown-method",

@@ -30,18 +30,18 @@ import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from meshctl.analyze.fields import JSONObject, mapping, text
-from meshctl.analyze.injectors import INJECTOR_CONFIG, webhooks
 from meshctl.analyze.istio_messages import IST0163, IST0164
-from meshctl.analyze.kinds import MUTATING_WEBHOOK, VALIDATING_WEBHOOK
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import JSONObject, mapping, text
+from meshctl.model.injectors import INJECTOR_CONFIG, webhooks
+from meshctl.model.kinds import MUTATING_WEBHOOK, VALIDATING_WEBHOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="control-plane/external-address",

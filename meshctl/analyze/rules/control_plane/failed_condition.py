@@ -31,9 +31,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, dig, objects, text
 from meshctl.analyze.istio_messages import IST0171
-from meshctl.analyze.kinds import (
+from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import JSONObject, dig, objects, text
+from meshctl.model.kinds import (
     AUTHORIZATION_POLICY,
     GRPC_ROUTE,
     HTTP_ROUTE,
@@ -42,15 +43,14 @@ from meshctl.analyze.kinds import (
     SERVICE_ENTRY,
     WORKLOAD_ENTRY,
 )
-from meshctl.analyze.rule import RuleMeta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 _GATEWAY_CONDITIONS = ("Accepted", "Programmed", "ResolvedRefs")
 _WATCHED = {

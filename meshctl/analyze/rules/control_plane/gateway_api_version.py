@@ -34,14 +34,14 @@ import re
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0176
-from meshctl.analyze.kinds import CUSTOM_RESOURCE_DEFINITION
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.kinds import CUSTOM_RESOURCE_DEFINITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="control-plane/gateway-api-version",

@@ -26,20 +26,20 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, dig, mapping, objects, text, texts
-from meshctl.analyze.injectors import is_injector_webhook, selects, webhooks
 from meshctl.analyze.istio_messages import IST0139
-from meshctl.analyze.kinds import MUTATING_WEBHOOK, SERVICE
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import INJECT, NAMESPACE_INJECTION, REVISION
+from meshctl.model.fields import JSONObject, dig, mapping, objects, text, texts
+from meshctl.model.injectors import is_injector_webhook, selects, webhooks
+from meshctl.model.kinds import MUTATING_WEBHOOK, SERVICE
+from meshctl.model.workloads import INJECT, NAMESPACE_INJECTION, REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="control-plane/overlapping-webhooks",

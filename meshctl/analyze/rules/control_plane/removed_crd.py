@@ -24,16 +24,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig
 from meshctl.analyze.istio_messages import IST0002
-from meshctl.analyze.kinds import CUSTOM_RESOURCE_DEFINITION
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig
+from meshctl.model.kinds import CUSTOM_RESOURCE_DEFINITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="control-plane/removed-crd",

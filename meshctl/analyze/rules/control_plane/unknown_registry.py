@@ -28,16 +28,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import mapping, objects, text
 from meshctl.analyze.istio_messages import IST0126
-from meshctl.analyze.kinds import MESH_NETWORKS, SECRET
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import mapping, objects, text
+from meshctl.model.kinds import MESH_NETWORKS, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="control-plane/unknown-registry",

@@ -26,20 +26,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects, text
-from meshctl.analyze.kinds import DESTINATION_RULE
 from meshctl.analyze.meshctl_messages import MSH0064
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import rule_host
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import objects, text
+from meshctl.model.kinds import DESTINATION_RULE
+from meshctl.model.subsets import rule_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="destination-rule/duplicate-rule",

@@ -26,20 +26,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, text
-from meshctl.analyze.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from meshctl.analyze.meshctl_messages import MSH0097
-from meshctl.analyze.mtls import MtlsMode, mesh_mtls, namespace_mtls
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import rule_host
 from meshctl.analyze.rule import RuleMeta
 from meshctl.mesh.hosts import is_wildcard
+from meshctl.model.fields import dig, text
+from meshctl.model.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
+from meshctl.model.mtls import MtlsMode, mesh_mtls, namespace_mtls
+from meshctl.model.subsets import rule_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="destination-rule/mtls-modes-disagree",

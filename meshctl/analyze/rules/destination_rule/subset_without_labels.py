@@ -29,16 +29,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects, text
-from meshctl.analyze.kinds import DESTINATION_RULE
 from meshctl.analyze.meshctl_messages import MSH0065
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import objects, text
+from meshctl.model.kinds import DESTINATION_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="destination-rule/subset-without-labels",

@@ -31,19 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import labels_of, mapping, objects, text
 from meshctl.analyze.istio_messages import IST0173
-from meshctl.analyze.kinds import DESTINATION_RULE, NODE, SERVICE_ENTRY, WORKLOAD_ENTRY
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import HOST_KINDS, export_to, service_index
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.fields import labels_of, mapping, objects, text
+from meshctl.model.kinds import DESTINATION_RULE, NODE, SERVICE_ENTRY, WORKLOAD_ENTRY
+from meshctl.model.services import HOST_KINDS, export_to, service_index
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="destination-rule/subset-without-pods",

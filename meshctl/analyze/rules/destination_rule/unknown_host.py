@@ -29,17 +29,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import text
 from meshctl.analyze.istio_messages import IST0174
-from meshctl.analyze.kinds import DESTINATION_RULE
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import HOST_KINDS, export_to, is_declared_host, service_index
+from meshctl.model.fields import text
+from meshctl.model.kinds import DESTINATION_RULE
+from meshctl.model.services import HOST_KINDS, export_to, is_declared_host, service_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="destination-rule/unknown-host",

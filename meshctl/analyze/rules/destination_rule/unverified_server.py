@@ -31,19 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, mapping, objects, text
 from meshctl.analyze.istio_messages import IST0128, IST0129
-from meshctl.analyze.kinds import DESTINATION_RULE
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig, mapping, objects, text
+from meshctl.model.kinds import DESTINATION_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshctl.analyze.fields import JSONObject
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.fields import JSONObject
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="destination-rule/unverified-server",

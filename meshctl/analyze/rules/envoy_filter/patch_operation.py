@@ -34,18 +34,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, dig, integer, mapping, objects, text
 from meshctl.analyze.istio_messages import IST0151, IST0152, IST0153, IST0154, IST0155
-from meshctl.analyze.kinds import ENVOY_FILTER
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import JSONObject, dig, integer, mapping, objects, text
+from meshctl.model.kinds import ENVOY_FILTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="envoy-filter/patch-operation",

@@ -28,21 +28,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, integer, objects, text, texts
-from meshctl.analyze.gateways import selector_of
 from meshctl.analyze.istio_messages import IST0145
-from meshctl.analyze.kinds import GATEWAY
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.fields import dig, integer, objects, text, texts
+from meshctl.model.gateways import selector_of
+from meshctl.model.kinds import GATEWAY
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway/conflicting-servers",

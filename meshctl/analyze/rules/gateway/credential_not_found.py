@@ -27,24 +27,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.certificates import secret_problem
-from meshctl.analyze.fields import dig, objects, text
-from meshctl.analyze.gateways import selector_of
 from meshctl.analyze.istio_messages import IST0101, IST0161
-from meshctl.analyze.kinds import GATEWAY, SECRET
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import gateway_identity
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.settings import declared
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.certificates import secret_problem
+from meshctl.model.fields import dig, objects, text
+from meshctl.model.gateways import selector_of
+from meshctl.model.kinds import GATEWAY, SECRET
+from meshctl.model.settings import declared
+from meshctl.model.subsets import gateway_identity
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway/credential-not-found",

@@ -29,21 +29,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, integer, labels_of, objects
-from meshctl.analyze.gateways import selector_of, selector_text
 from meshctl.analyze.istio_messages import IST0162
-from meshctl.analyze.kinds import GATEWAY, SERVICE
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.fields import dig, integer, labels_of, objects
+from meshctl.model.gateways import selector_of, selector_text
+from meshctl.model.kinds import GATEWAY, SERVICE
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="gateway/port-not-on-service",

@@ -27,19 +27,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, objects
-from meshctl.analyze.gateway_api import backends
-from meshctl.analyze.kinds import ROUTES, SERVICE
 from meshctl.analyze.meshctl_messages import MSH0113, MSH0114
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import is_declared_host
+from meshctl.model.fields import integer, objects
+from meshctl.model.gateway_api import backends
+from meshctl.model.kinds import ROUTES, SERVICE
+from meshctl.model.services import is_declared_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/backend-not-found",

@@ -28,20 +28,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.certificates import secret_problem
-from meshctl.analyze.gateway_api import certificates
 from meshctl.analyze.istio_messages import IST0161
-from meshctl.analyze.kinds import K8S_GATEWAY, SECRET
 from meshctl.analyze.meshctl_messages import MSH0116
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.settings import declared
+from meshctl.model.certificates import secret_problem
+from meshctl.model.gateway_api import certificates
+from meshctl.model.kinds import K8S_GATEWAY, SECRET
+from meshctl.model.settings import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/certificate-not-found",

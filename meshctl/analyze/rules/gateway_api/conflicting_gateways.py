@@ -22,19 +22,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, objects, text
-from meshctl.analyze.kinds import K8S_GATEWAY
 from meshctl.analyze.meshctl_messages import MSH0118
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import integer, objects, text
+from meshctl.model.kinds import K8S_GATEWAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/conflicting-gateways",

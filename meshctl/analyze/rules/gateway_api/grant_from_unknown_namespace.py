@@ -27,17 +27,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects, text
-from meshctl.analyze.kinds import NAMESPACE, REFERENCE_GRANT
 from meshctl.analyze.meshctl_messages import MSH0119
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.settings import declared
+from meshctl.model.fields import objects, text
+from meshctl.model.kinds import NAMESPACE, REFERENCE_GRANT
+from meshctl.model.settings import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/grant-from-unknown-namespace",

@@ -28,19 +28,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import text
-from meshctl.analyze.gateway_api import attach, hostnames, parents
-from meshctl.analyze.kinds import GRPC_ROUTE, HTTP_ROUTE, K8S_GATEWAY, NAMESPACE, TLS_ROUTE
 from meshctl.analyze.meshctl_messages import MSH0112
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
 from meshctl.mesh.hosts import hosts_match
+from meshctl.model.fields import text
+from meshctl.model.gateway_api import attach, hostnames, parents
+from meshctl.model.kinds import GRPC_ROUTE, HTTP_ROUTE, K8S_GATEWAY, NAMESPACE, TLS_ROUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 _ROUTES_WITH_HOSTNAMES = (HTTP_ROUTE, GRPC_ROUTE, TLS_ROUTE)
 

@@ -29,17 +29,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.gateway_api import attach, parents
-from meshctl.analyze.kinds import K8S_GATEWAY, NAMESPACE, ROUTES
 from meshctl.analyze.meshctl_messages import MSH0111
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.gateway_api import attach, parents
+from meshctl.model.kinds import K8S_GATEWAY, NAMESPACE, ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/not-allowed-by-parent",

@@ -27,19 +27,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.gateway_api import parents
-from meshctl.analyze.kinds import K8S_GATEWAY, ROUTES, SERVICE, SERVICE_ENTRY
 from meshctl.analyze.meshctl_messages import MSH0110
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import is_declared_host
-from meshctl.analyze.settings import declared
+from meshctl.model.gateway_api import parents
+from meshctl.model.kinds import K8S_GATEWAY, ROUTES, SERVICE, SERVICE_ENTRY
+from meshctl.model.services import is_declared_host
+from meshctl.model.settings import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from meshctl.analyze.gateway_api import Reference
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.gateway_api import Reference
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/parent-not-found",

@@ -32,17 +32,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.gateway_api import Reference, backends, certificates, is_granted
-from meshctl.analyze.kinds import K8S_GATEWAY, REFERENCE_GRANT, ROUTES, short_kind
 from meshctl.analyze.meshctl_messages import MSH0115
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.gateway_api import Reference, backends, certificates, is_granted
+from meshctl.model.kinds import K8S_GATEWAY, REFERENCE_GRANT, ROUTES, short_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="gateway-api/reference-not-granted",

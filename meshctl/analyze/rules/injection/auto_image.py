@@ -32,20 +32,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.injectors import injector_webhooks, selects
 from meshctl.analyze.istio_messages import IST0146, IST0147
-from meshctl.analyze.kinds import DEPLOYMENT, MUTATING_WEBHOOK, NAMESPACE, POD, short_kind
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.snapshot import namespace_labels
-from meshctl.analyze.workloads import PROXY_CONTAINER, workload_of
+from meshctl.model.injectors import injector_webhooks, selects
+from meshctl.model.kinds import DEPLOYMENT, MUTATING_WEBHOOK, NAMESPACE, POD, short_kind
+from meshctl.model.snapshot import namespace_labels
+from meshctl.model.workloads import PROXY_CONTAINER, workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="injection/auto-image",

@@ -29,15 +29,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0123
-from meshctl.analyze.kinds import NAMESPACE
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import DATAPLANE_MODE, NAMESPACE_INJECTION, REVISION
+from meshctl.model.kinds import NAMESPACE
+from meshctl.model.workloads import DATAPLANE_MODE, NAMESPACE_INJECTION, REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="injection/conflicting-namespace-labels",

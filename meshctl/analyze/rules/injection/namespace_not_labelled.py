@@ -31,18 +31,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig
-from meshctl.analyze.injectors import config_map_name, injector_values
 from meshctl.analyze.istio_messages import IST0102, IST0148
-from meshctl.analyze.kinds import CONFIG_MAP, NAMESPACE
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import DATAPLANE_MODE, NAMESPACE_INJECTION, REVISION
+from meshctl.model.fields import dig
+from meshctl.model.injectors import config_map_name, injector_values
+from meshctl.model.kinds import CONFIG_MAP, NAMESPACE
+from meshctl.model.workloads import DATAPLANE_MODE, NAMESPACE_INJECTION, REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="injection/namespace-not-labelled",

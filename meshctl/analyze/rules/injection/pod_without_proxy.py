@@ -23,17 +23,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0103
-from meshctl.analyze.kinds import NAMESPACE, POD
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.snapshot import namespace_labels
-from meshctl.analyze.workloads import DATAPLANE_MODE, INJECT, NAMESPACE_INJECTION, has_proxy, workload_of
+from meshctl.model.kinds import NAMESPACE, POD
+from meshctl.model.snapshot import namespace_labels
+from meshctl.model.workloads import DATAPLANE_MODE, INJECT, NAMESPACE_INJECTION, has_proxy, workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="injection/pod-without-proxy",

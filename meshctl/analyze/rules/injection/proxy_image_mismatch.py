@@ -23,23 +23,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, dig, labels_of, text
-from meshctl.analyze.injectors import config_map_name, injector_values
 from meshctl.analyze.istio_messages import IST0158
-from meshctl.analyze.kinds import CONFIG_MAP, NAMESPACE, POD, PROXY_CONFIG
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import NAMESPACE_INJECTION, PROXY_CONTAINER, REVISION, workload_of
 from meshctl.errors import MeshctlError
 from meshctl.mesh.istio.proxy_config import read_annotation
+from meshctl.model.fields import JSONObject, dig, labels_of, text
+from meshctl.model.injectors import config_map_name, injector_values
+from meshctl.model.kinds import CONFIG_MAP, NAMESPACE, POD, PROXY_CONFIG
+from meshctl.model.workloads import NAMESPACE_INJECTION, PROXY_CONTAINER, REVISION, workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="injection/proxy-image-mismatch",

@@ -21,16 +21,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import CHECKED_KINDS
 from meshctl.analyze.meshctl_messages import MSH0023
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.kinds import CHECKED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="resource/duplicate-resource",

@@ -27,19 +27,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import DESTINATION_RULE, NAMESPACE, SERVICE, SERVICE_ENTRY, VIRTUAL_SERVICE
 from meshctl.analyze.meshctl_messages import MSH0024
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import export_to
-from meshctl.analyze.settings import declared
 from meshctl.mesh.visibility import EVERYWHERE, EXPORT_TO_ANNOTATION, NOWHERE, OWN_NAMESPACE
+from meshctl.model.kinds import DESTINATION_RULE, NAMESPACE, SERVICE, SERVICE_ENTRY, VIRTUAL_SERVICE
+from meshctl.model.services import export_to
+from meshctl.model.settings import declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.snapshot import Snapshot
 
 _EXPORTED = (VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY, SERVICE)
 

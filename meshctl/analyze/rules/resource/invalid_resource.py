@@ -37,26 +37,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dotted
 from meshctl.analyze.findings import Edit, Fix, Severity
 from meshctl.analyze.istio_messages import IST0106, IST0130, IST0131, IST0133
-from meshctl.analyze.kinds import CHECKED_KINDS
 from meshctl.analyze.meshctl_messages import MSH0020, MSH0025
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.schema.check import check_resource as check_schema
 from meshctl.analyze.schema.kinds import find_kind
 from meshctl.analyze.semantic import validate
+from meshctl.model.fields import dotted
+from meshctl.model.kinds import CHECKED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
     from meshctl.analyze.schema.kinds import KindSchema
     from meshctl.analyze.schema.violations import Violation as SchemaViolation
     from meshctl.analyze.semantic import Violation
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="resource/invalid-resource",

@@ -33,18 +33,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.findings import Edit, Fix, Severity
-from meshctl.analyze.kinds import CHECKED_KINDS, short_kind
 from meshctl.analyze.meshctl_messages import MSH0021, MSH0022
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.schema.kinds import find_kind, known_versions
 from meshctl.mesh.legacy import Legacy, find_legacy
+from meshctl.model.kinds import CHECKED_KINDS, short_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="resource/old-api",

@@ -22,18 +22,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import JSONObject, objects, text
 from meshctl.analyze.istio_messages import IST0170
-from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import JSONObject, objects, text
+from meshctl.model.kinds import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="service/inconsistent-across-clusters",

@@ -28,21 +28,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, labels_of, objects, text
 from meshctl.analyze.findings import Severity
-from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.meshctl_messages import MSH0042
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.service_ports import service_ports
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.fields import integer, labels_of, objects, text
+from meshctl.model.kinds import SERVICE
+from meshctl.model.service_ports import service_ports
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="service/target-port-not-exposed",

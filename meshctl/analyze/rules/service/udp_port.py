@@ -27,17 +27,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import SERVICE
 from meshctl.analyze.meshctl_messages import MSH0045
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.service_ports import is_exempt, service_ports
 from meshctl.mesh.ports import Protocol, protocol_of_name
+from meshctl.model.kinds import SERVICE
+from meshctl.model.service_ports import is_exempt, service_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="service/udp-port",

@@ -31,17 +31,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, objects, text
 from meshctl.analyze.istio_messages import IST0134
-from meshctl.analyze.kinds import SERVICE_ENTRY
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig, objects, text
+from meshctl.model.kinds import SERVICE_ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.settings import Settings
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.settings import Settings
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="service-entry/addresses-required",

@@ -22,21 +22,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, objects, text, texts
 from meshctl.analyze.istio_messages import IST0177
-from meshctl.analyze.kinds import SERVICE_ENTRY
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import export_to
 from meshctl.mesh.visibility import EVERYWHERE, scopes
+from meshctl.model.fields import integer, objects, text, texts
+from meshctl.model.kinds import SERVICE_ENTRY
+from meshctl.model.services import export_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="service-entry/conflicting-protocols",

@@ -30,18 +30,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects, texts
-from meshctl.analyze.kinds import SIDECAR
 from meshctl.analyze.meshctl_messages import MSH0066
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import HOST_KINDS, is_declared_host, service_index
 from meshctl.mesh.hosts import gateway_host
+from meshctl.model.fields import objects, texts
+from meshctl.model.kinds import SIDECAR
+from meshctl.model.services import HOST_KINDS, is_declared_host, service_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="sidecar/egress-host-not-found",

@@ -21,19 +21,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.istio_messages import IST0110
-from meshctl.analyze.kinds import SIDECAR
 from meshctl.analyze.policies import joined_names, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, is_ambient_pod
+from meshctl.model.fields import dig, labels_of
+from meshctl.model.kinds import SIDECAR
+from meshctl.model.workloads import WORKLOAD_KINDS, is_ambient_pod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="sidecar/overlapping-selectors",

@@ -30,16 +30,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig
-from meshctl.analyze.kinds import SIDECAR
 from meshctl.analyze.meshctl_messages import MSH0067
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig
+from meshctl.model.kinds import SIDECAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="sidecar/root-with-selector",

@@ -21,19 +21,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of
 from meshctl.analyze.istio_messages import IST0111
-from meshctl.analyze.kinds import NAMESPACE, SIDECAR
 from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.snapshot import namespace_labels
-from meshctl.analyze.workloads import is_ambient_namespace
+from meshctl.model.fields import dig, labels_of
+from meshctl.model.kinds import NAMESPACE, SIDECAR
+from meshctl.model.snapshot import namespace_labels
+from meshctl.model.workloads import is_ambient_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="sidecar/several-defaults",

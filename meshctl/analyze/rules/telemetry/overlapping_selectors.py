@@ -22,16 +22,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0159
-from meshctl.analyze.kinds import TELEMETRY
 from meshctl.analyze.policies import joined_names, match_labels, overlaps, rivals
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS
+from meshctl.model.kinds import TELEMETRY
+from meshctl.model.workloads import WORKLOAD_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="telemetry/overlapping-selectors",

@@ -29,16 +29,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, objects
 from meshctl.analyze.istio_messages import IST0157
-from meshctl.analyze.kinds import TELEMETRY
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig, objects
+from meshctl.model.kinds import TELEMETRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="telemetry/provider-missing",

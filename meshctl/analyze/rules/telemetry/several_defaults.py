@@ -22,15 +22,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0160
-from meshctl.analyze.kinds import TELEMETRY
 from meshctl.analyze.policies import by_namespace, joined_names, rivals
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.kinds import TELEMETRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="telemetry/several-defaults",

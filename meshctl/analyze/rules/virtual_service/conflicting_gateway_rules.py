@@ -27,19 +27,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import mapping, objects, sequence, texts
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.meshctl_messages import MSH0062
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import gateway_identity, gateways
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import mapping, objects, sequence, texts
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.subsets import gateway_identity, gateways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/conflicting-gateway-rules",

@@ -25,23 +25,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import texts
 from meshctl.analyze.istio_messages import IST0109
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import is_bound_to_mesh
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import export_to, fqdn
 from meshctl.mesh.hosts import hosts_match, is_wildcard
 from meshctl.mesh.visibility import EVERYWHERE, scopes
+from meshctl.model.fields import texts
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.services import export_to, fqdn
+from meshctl.model.subsets import is_bound_to_mesh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/conflicting-mesh-hosts",

@@ -27,18 +27,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, integer, objects
 from meshctl.analyze.findings import Edit, Fix
 from meshctl.analyze.istio_messages import IST0002
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import dig, integer, objects
+from meshctl.model.kinds import VIRTUAL_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath, JSONValue
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/deprecated-delay-percent",

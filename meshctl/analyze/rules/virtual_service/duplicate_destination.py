@@ -31,19 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.meshctl_messages import MSH0061
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import Destination, destinations
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import fqdn
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.services import fqdn
+from meshctl.model.subsets import Destination, destinations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/duplicate-destination",

@@ -30,23 +30,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import texts
-from meshctl.analyze.gateways import find_gateway, is_generated, served_hosts
 from meshctl.analyze.istio_messages import IST0132
-from meshctl.analyze.kinds import GATEWAY, K8S_GATEWAY, VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import gateway_identity, gateways
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import fqdn
-from meshctl.analyze.settings import declared
 from meshctl.mesh.hosts import hosts_match
+from meshctl.model.fields import texts
+from meshctl.model.gateways import find_gateway, is_generated, served_hosts
+from meshctl.model.kinds import GATEWAY, K8S_GATEWAY, VIRTUAL_SERVICE
+from meshctl.model.services import fqdn
+from meshctl.model.settings import declared
+from meshctl.model.subsets import gateway_identity, gateways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/gateway-host-mismatch",

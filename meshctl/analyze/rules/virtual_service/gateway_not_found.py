@@ -31,19 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.gateways import find_gateway, is_generated
 from meshctl.analyze.istio_messages import IST0101
-from meshctl.analyze.kinds import GATEWAY, K8S_GATEWAY, VIRTUAL_SERVICE
 from meshctl.analyze.nearest import did_you_mean
-from meshctl.analyze.routing import gateway_identity, gateways
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.settings import declared
+from meshctl.model.gateways import find_gateway, is_generated
+from meshctl.model.kinds import GATEWAY, K8S_GATEWAY, VIRTUAL_SERVICE
+from meshctl.model.settings import declared
+from meshctl.model.subsets import gateway_identity, gateways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/gateway-not-found",

@@ -24,17 +24,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.gateways import is_generated
 from meshctl.analyze.istio_messages import IST0165
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
-from meshctl.analyze.routing import gateways
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.gateways import is_generated
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.subsets import gateways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/generated-gateway",

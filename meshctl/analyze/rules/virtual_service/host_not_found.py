@@ -34,18 +34,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0101
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import Destination, destinations
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import HOST_KINDS, HostEntry, export_to, is_declared_host, service_index
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.services import HOST_KINDS, HostEntry, export_to, is_declared_host, service_index
+from meshctl.model.subsets import Destination, destinations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/host-not-found",

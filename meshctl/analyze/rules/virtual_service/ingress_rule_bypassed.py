@@ -35,19 +35,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import texts
 from meshctl.analyze.istio_messages import IST0140
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import Destination, destinations
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import texts
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.subsets import Destination, destinations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/ingress-rule-bypassed",

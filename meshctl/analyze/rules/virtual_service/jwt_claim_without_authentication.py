@@ -34,23 +34,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, labels_of, mapping, objects
-from meshctl.analyze.gateways import selector_of
 from meshctl.analyze.istio_messages import IST0149
-from meshctl.analyze.kinds import GATEWAY, REQUEST_AUTHENTICATION, VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import gateway_identity, gateways
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import WORKLOAD_KINDS, workload_table
+from meshctl.model.fields import dig, labels_of, mapping, objects
+from meshctl.model.gateways import selector_of
+from meshctl.model.kinds import GATEWAY, REQUEST_AUTHENTICATION, VIRTUAL_SERVICE
+from meshctl.model.subsets import gateway_identity, gateways
+from meshctl.model.workloads import WORKLOAD_KINDS, workload_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
-    from meshctl.analyze.workloads import Workload
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
+    from meshctl.model.workloads import Workload
 
 META = RuleMeta(
     slug="virtual-service/jwt-claim-without-authentication",

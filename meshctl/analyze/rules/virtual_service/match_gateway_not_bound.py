@@ -31,19 +31,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import objects, sequence, texts
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.meshctl_messages import MSH0063
-from meshctl.analyze.routing import MESH_GATEWAY, gateway_identity
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import objects, sequence, texts
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.subsets import MESH_GATEWAY, gateway_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/match-gateway-not-bound",

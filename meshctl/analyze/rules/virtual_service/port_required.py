@@ -32,17 +32,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0112
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import destinations
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import HOST_KINDS, export_to, service_index
+from meshctl.model.kinds import VIRTUAL_SERVICE
+from meshctl.model.services import HOST_KINDS, export_to, service_index
+from meshctl.model.subsets import destinations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/port-required",

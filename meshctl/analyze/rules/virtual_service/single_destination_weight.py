@@ -30,16 +30,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, objects, sequence
-from meshctl.analyze.kinds import VIRTUAL_SERVICE
 from meshctl.analyze.meshctl_messages import MSH0060
 from meshctl.analyze.rule import RuleMeta
+from meshctl.model.fields import integer, objects, sequence
+from meshctl.model.kinds import VIRTUAL_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/single-destination-weight",

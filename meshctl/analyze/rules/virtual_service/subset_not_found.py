@@ -31,19 +31,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meshctl.analyze.istio_messages import IST0101
-from meshctl.analyze.kinds import DESTINATION_RULE, VIRTUAL_SERVICE
 from meshctl.analyze.nearest import did_you_mean
 from meshctl.analyze.problem import Place
-from meshctl.analyze.routing import Destination, destinations, subset_index
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.services import fqdn, is_declared_host
+from meshctl.model.kinds import DESTINATION_RULE, VIRTUAL_SERVICE
+from meshctl.model.services import fqdn, is_declared_host
+from meshctl.model.subsets import Destination, destinations, subset_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="virtual-service/subset-not-found",

@@ -28,16 +28,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.kinds import DEPLOYMENT
 from meshctl.analyze.meshctl_messages import MSH0044
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import MEMBERSHIP_KINDS, in_mesh, is_control_plane, workload_of
+from meshctl.model.kinds import DEPLOYMENT
+from meshctl.model.workloads import MEMBERSHIP_KINDS, in_mesh, is_control_plane, workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 _CHECKED_KINDS = (DEPLOYMENT, "apps/StatefulSet", "apps/DaemonSet")
 

@@ -22,20 +22,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.backing_services import backed_deployments
 from meshctl.analyze.istio_messages import IST0116
-from meshctl.analyze.kinds import DEPLOYMENT, SERVICE
 from meshctl.analyze.problem import Place
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.service_ports import service_ports
-from meshctl.analyze.workloads import MEMBERSHIP_KINDS
+from meshctl.model.backing_services import backed_deployments
+from meshctl.model.kinds import DEPLOYMENT, SERVICE
+from meshctl.model.service_ports import service_ports
+from meshctl.model.workloads import MEMBERSHIP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.resource import MeshResource
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.resource import MeshResource
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="workload/protocol-clash",

@@ -29,17 +29,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import dig, integer
 from meshctl.analyze.istio_messages import IST0144
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import PROXY_CONTAINER, WORKLOAD_KINDS, Workload, is_control_plane, workload_of
+from meshctl.model.fields import dig, integer
+from meshctl.model.workloads import PROXY_CONTAINER, WORKLOAD_KINDS, Workload, is_control_plane, workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
     from meshctl.k8s.types import FieldPath
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="workload/proxy-user-id",

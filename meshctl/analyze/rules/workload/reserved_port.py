@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.fields import integer, objects
 from meshctl.analyze.meshctl_messages import MSH0043
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import (
+from meshctl.model.fields import integer, objects
+from meshctl.model.workloads import (
     MEMBERSHIP_KINDS,
     PROXY_CONTAINER,
     WORKLOAD_KINDS,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="workload/reserved-port",

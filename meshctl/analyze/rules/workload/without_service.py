@@ -25,17 +25,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from meshctl.analyze.backing_services import backed_deployments
-from meshctl.analyze.kinds import DEPLOYMENT, SERVICE
 from meshctl.analyze.meshctl_messages import MSH0046
 from meshctl.analyze.rule import RuleMeta
-from meshctl.analyze.workloads import MEMBERSHIP_KINDS
+from meshctl.model.backing_services import backed_deployments
+from meshctl.model.kinds import DEPLOYMENT, SERVICE
+from meshctl.model.workloads import MEMBERSHIP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from meshctl.analyze.problem import Problem
-    from meshctl.analyze.snapshot import Snapshot
+    from meshctl.model.snapshot import Snapshot
 
 META = RuleMeta(
     slug="workload/without-service",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import PlainTextResponse, Response
 
 from webhook.body import RefusalError, read_body
-from webhook.protocol import PEER_KEY
+from webhook.protocol import PEER_KEY, WHOLE_KEY
 from webhook.responses import Answer, Outcome, answer_for, denied, errored, response_of, soften
 from webhook.review import NotJsonError, Review, ReviewError, read_review, write_review
 
@@ -59,7 +60,7 @@ class AdmissionRoute:
         try:
             body = await self._admitted_body(request)
             with self._service.counted():
-                return await self._reviewed(body, request.scope["path"])
+                return await self._reviewed(body, request.scope["path"], _whole_at(request))
         except RefusalError as refusal:
             telemetry.refused(refusal.code)
             # NB: the connection stays open although some of the body may still be on its way: closing it now would
@@ -76,13 +77,24 @@ class AdmissionRoute:
         body = await read_body(request, settings.limit_bytes, self._service.buffer)
         if self._service.in_flight >= settings.max_reviews:
             raise RefusalError(503, f"{settings.max_reviews} reviews are being worked on already")
+        self._shed(_whole_at(request))
         return body
 
-    async def _reviewed(self, body: bytes, path: str) -> Response:
+    def _shed(self, whole_at: float) -> None:
+        """Refuse a review that has waited too long since its last byte was read.
+
+        NB: the API server's client waits for as long as Retry-After says and asks again, within `timeoutSeconds`.
+        Source: k8s.io/client-go rest/with_retry.go.
+        """
+        waited_s = time.monotonic() - whole_at
+        if waited_s > self._service.settings.max_wait_s:
+            raise RefusalError(503, f"the review waited {waited_s:.1f} s for its turn; too many come at once")
+
+    async def _reviewed(self, body: bytes, path: str, whole_at: float) -> Response:
         started = time.perf_counter()
         try:
             review = read_review(body)
-            answer = await self._answer(review, path, len(body))
+            answer = await self._answer(review, path, len(body), whole_at)
         except NotJsonError as error:
             raise RefusalError(400, str(error)) from error
         except ReviewError as error:
@@ -95,15 +107,19 @@ class AdmissionRoute:
         log_review(self._name, review, answer, seconds)
         return Response(content, media_type=CONTENT_TYPE)
 
-    async def _answer(self, review: Review, path: str, size: int) -> Answer:
+    async def _answer(self, review: Review, path: str, size: int, whole_at: float) -> Answer:
         if self._inline and size <= INLINE_BYTES and not self._slow:
             return self._timed(review, path)
         limit_s = self._service.settings.review_timeout_s
-        work = asyncio.get_running_loop().run_in_executor(self._service.pool, self._timed, review, path)
+        work = asyncio.get_running_loop().run_in_executor(self._service.pool, self._pooled, review, path, whole_at)
         try:
             return await asyncio.wait_for(work, limit_s)
         except TimeoutError:
             return errored("deadline", f"the review took longer than {limit_s:g} s", code=504)
+
+    def _pooled(self, review: Review, path: str, whole_at: float) -> Answer:
+        self._shed(whole_at)
+        return self._timed(review, path)
 
     def _timed(self, review: Review, path: str) -> Answer:
         started = time.perf_counter()
@@ -116,6 +132,12 @@ class AdmissionRoute:
             return answer
         finally:
             self._slow = time.perf_counter() - started > SLOW_S
+
+
+def _whole_at(request: Request) -> float:
+    """When the request was read to its end; never, for the bound's purposes, under a server that does not tell."""
+    whole_at: float = request.scope.get("state", {}).get(WHOLE_KEY, math.inf)
+    return whole_at
 
 
 def log_review(name: str, review: Review, answer: Answer, seconds: float) -> None:

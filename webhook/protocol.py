@@ -7,6 +7,7 @@ ever. Here one timer at a time covers each phase: TLS handshake and headers, bod
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ logger = logging.getLogger("webhook.protocol")
 FAREWELL_S = 1.0
 
 PEER_KEY = "meshctl.peer_certificate"
+WHOLE_KEY = "meshctl.whole_at"  # when the last byte of the request was read, in seconds of the monotonic clock
 
 _TIMEOUT_TEXT = b"the request was too slow\n"
 _TIMEOUT_ANSWER = (
@@ -82,6 +84,7 @@ class BoundedProtocol(HttpToolsProtocol):
         uvicorn's keep-alive timer no longer covers.
         """
         self._reading = False
+        self.scope["state"][WHOLE_KEY] = time.monotonic()
         self._within(self._limits.answer_s, "answer")
         super().on_message_complete()
 

@@ -55,6 +55,9 @@ class Settings:
 
     limit_bytes: int = REVIEW_LIMIT_BYTES
     max_reviews: int = 64  # in flight in one worker; the next is answered 503
+    # A review that waited this long for its turn is answered 503 at once, so that no queue grows while the API server
+    # is told to come back in a second: waiting much longer than that would only use its `timeoutSeconds` up.
+    max_wait_s: float = 0.5
     max_connections: int = 4096  # open in one worker; the next is closed
     header_timeout_s: float = 10.0  # TLS handshake, then request line and headers
     body_timeout_s: float = 10.0

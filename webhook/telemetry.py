@@ -53,6 +53,9 @@ class Telemetry:
         self._generation = self._gauge("meshctl_webhook_generation", "Times a set of files was taken over.", ("what",))
         self._expiry = self._gauge("meshctl_webhook_certificate_expiry_timestamp_seconds", "End of the certificate.")
         self._remaining = self._gauge("meshctl_webhook_certificate_remaining_seconds", "Seconds until it ends.")
+        self._blocks = self._gauge(
+            "meshctl_webhook_allocated_blocks", "Blocks of memory that Python objects take.", mode="livemax"
+        )
         self.in_flight = self._gauge("meshctl_webhook_reviews_in_flight", "Reviews being worked on.", mode="livesum")
         self._istio = IstioCounters(self.registry)
         # Looking a labelled child up costs as much as the rest of the counting, so they are kept.
@@ -85,7 +88,11 @@ class Telemetry:
         self._remaining.set(ends - now)
 
     def exposition(self) -> bytes:
-        """All metrics in the text format, those of every worker added up."""
+        """All metrics in the text format, those of every worker added up.
+
+        The count of blocks tells a leak from memory that the allocator keeps: only the first makes it grow for ever.
+        """
+        self._blocks.set(sys.getallocatedblocks())
         if not os.environ.get(MULTIPROC_VARIABLE):
             return generate_latest(self.registry)
         registry = CollectorRegistry()

@@ -1,7 +1,11 @@
 """A long run of the webhook as a process of its own: memory over many reviews, and faults of clients in between.
 
-`python -m tests.bench.soak_webhook [reviews]` (100,000 by default) prints the slope of the memory and, for the faults,
-how many well-formed reviews were sent beside them and how many answers were lost or wrong: there must be none.
+`python -m tests.bench.soak_webhook [reviews]` (100,000 by default) prints the slope of the memory, the latencies of a
+crowd with and without shedding, and, for the faults, how many well-formed reviews were sent beside them and how many
+answers were lost or wrong: there must be none.
+
+Memory has two columns. What the process holds grows by some MB while the allocator fills up with free pieces between
+the answers that are kept, and then stays; a leak would show in the blocks that Python objects take.
 """
 
 from __future__ import annotations
@@ -16,11 +20,13 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench.webhook_load import Load, pods, request_bytes, run_load
 from tests.webhook.support import new_authority, until, write_pair
+from webhook.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCH = 5000
@@ -38,13 +44,16 @@ def main() -> None:
         write_pair(Path(place), authority)
         with webhook(Path(place)) as (process, port):
             _soak(process.pid, port, authority.certificate, reviews)
+        for wait_s in (3600.0, Settings().max_wait_s):
+            with webhook(Path(place), MESHCTL_MAX_WAIT_S=str(wait_s)) as (_, port):
+                _crowd(port, authority.certificate, wait_s)
         with webhook(Path(place)) as (process, port):
             _faults(port, authority.certificate)
             _terminate_under_load(process, port, authority.certificate)
 
 
 @contextlib.contextmanager
-def webhook(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def webhook(folder: Path, **more: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The service on a port of loopback, with short deadlines."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -57,6 +66,7 @@ def webhook(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         "MESHCTL_HEADER_TIMEOUT_S": "3",
         "MESHCTL_BODY_TIMEOUT_S": "3",
         "MESHCTL_DRAIN_S": "1",
+        **more,
     }
     process = subprocess.Popen([sys.executable, "-m", "webhook", "run"], cwd=ROOT, env={**os.environ, **settings})
     try:
@@ -78,6 +88,7 @@ def _listens(address: Address) -> bool:
 def _soak(pid: int, port: int, authority: bytes, reviews: int) -> None:
     """Half of the reviews are about pods never seen before, so that every cache is filled and turned over."""
     sizes: list[tuple[int, float]] = []
+    blocks: list[tuple[int, float]] = []
     sent = wrong = 0
     started = time.perf_counter()
     while sent < reviews:
@@ -88,16 +99,50 @@ def _soak(pid: int, port: int, authority: bytes, reviews: int) -> None:
         sent += len(load.latencies)
         wrong += len(load.wrong)
         sizes.append((sent, _resident_mb(pid)))
-        print(f"{sent:>8} reviews  {sizes[-1][1]:7.1f} MB", flush=True)
-    settled = sizes[len(sizes) // 2 :]
+        blocks.append((sent, _blocks(port, authority)))
+        print(f"{sent:>8} reviews  {sizes[-1][1]:7.1f} MB  {blocks[-1][1]:>9,.0f} blocks", flush=True)
     rate = sent / (time.perf_counter() - started)
     print(f"soak: {sent} reviews, {wrong} wrong answers, {rate:.0f}/s")
-    print(f"memory slope over the second half: {_slope(settled) * 100_000:+.2f} MB per 100,000 reviews")
+    second, third = len(sizes) // 2, 2 * len(sizes) // 3
+    print(
+        f"slope per 100,000 reviews: second half {_slope(sizes[second:]) * 100_000:+.2f} MB, "
+        f"{_slope(blocks[second:]) * 100_000:+,.0f} blocks; last third {_slope(sizes[third:]) * 100_000:+.2f} MB"
+    )
 
 
-def _send(port: int, bodies: list[bytes], authority: bytes) -> Load:
+def _blocks(port: int, authority: bytes) -> float:
+    """How many blocks the server's Python objects take, as its metrics tell."""
+    context = ssl.create_default_context(cadata=authority.decode())
+    with urllib.request.urlopen(f"https://localhost:{port}/metrics", context=context, timeout=30) as answer:
+        for line in answer.read().decode().splitlines():
+            if line.startswith("meshctl_webhook_allocated_blocks "):
+                return float(line.split()[1])
+    raise AssertionError("the metrics do not tell the blocks")
+
+
+def _crowd(port: int, authority: bytes, wait_s: float) -> None:
+    """Many connections at once, the machine idle and then with as many busy processes as it has processors."""
+    _send(port, list(pods(500, distinct=10)), authority)
+    for busy in (0, os.cpu_count() or 1):
+        neighbours = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
+        try:
+            for connections in (100, 400):
+                bodies = list(pods(15 * connections, distinct=15 * connections))
+                load = _send(port, bodies, authority, connections)
+                print(
+                    f"max_wait_s {wait_s:<7g} {busy} busy neighbours {connections:>4} connections: {_figures(load)}, "
+                    f"{load.shed} shed, {len(load.wrong)} wrong",
+                    flush=True,
+                )
+        finally:
+            for neighbour in neighbours:
+                neighbour.kill()
+                neighbour.wait()
+
+
+def _send(port: int, bodies: list[bytes], authority: bytes, connections: int = CONNECTIONS) -> Load:
     return run_load(
-        port, [request_bytes("/inject", body) for body in bodies], CONNECTIONS, authority=authority, needle=PATCH
+        port, [request_bytes("/inject", body) for body in bodies], connections, authority=authority, needle=PATCH
     )
 
 

@@ -17,11 +17,16 @@ import uvloop
 
 @dataclass(kw_only=True)
 class Load:
-    """What a run came to: seconds each request took, and answers that were not what they should be."""
+    """What a run came to: seconds each request took, and answers that were not what they should be.
+
+    shed: how often the server answered 503 with Retry-After. As the API server's client does, ours then waits that long
+    and asks again; `latencies` counts from the asking that was answered.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    shed: int = 0
 
     @property
     def rate(self) -> float:
@@ -65,10 +70,15 @@ async def _drive(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: Iterator[bytes], load: Load, needle: bytes
 ) -> None:
     for request in waiting:
-        started = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        body = await reader.readexactly(_length(head))
+        while True:
+            started = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = await reader.readexactly(_length(head))
+            if not (head.startswith(b"HTTP/1.1 503") and b"retry-after: 1\r\n" in head):
+                break
+            load.shed += 1
+            await asyncio.sleep(1)
         load.latencies.append(time.perf_counter() - started)
         if not head.startswith(b"HTTP/1.1 200") or needle not in body:
             load.wrong.append((head[:30] + body[:200]).decode(errors="replace"))

@@ -126,14 +126,27 @@ class Client:
     def get(self, path: str) -> Answer:
         return self.call("GET", path, [b""], {})
 
-    def post(self, path: str, content: bytes | str | Iterable[bytes], headers: Mapping[str, str]) -> Answer:
-        """Pieces are sent one by one without announcing their length."""
+    def post(
+        self,
+        path: str,
+        content: bytes | str | Iterable[bytes],
+        headers: Mapping[str, str],
+        state: Mapping[str, object] | None = None,
+    ) -> Answer:
+        """Pieces are sent one by one without announcing their length; `state` is what a server tells of the request."""
         if isinstance(content, str | bytes):
             body = content.encode() if isinstance(content, str) else content
-            return self.call("POST", path, [body], {"content-length": str(len(body)), **headers})
-        return self.call("POST", path, list(content), headers)
+            return self.call("POST", path, [body], {"content-length": str(len(body)), **headers}, state)
+        return self.call("POST", path, list(content), headers, state)
 
-    def call(self, method: str, path: str, pieces: list[bytes], headers: Mapping[str, str]) -> Answer:
+    def call(
+        self,
+        method: str,
+        path: str,
+        pieces: list[bytes],
+        headers: Mapping[str, str],
+        state: Mapping[str, object] | None = None,
+    ) -> Answer:
         answer = Answer()
         events: list[dict[str, object]] = [
             {"type": "http.request", "body": piece, "more_body": True} for piece in pieces
@@ -159,6 +172,7 @@ class Client:
             "raw_path": path.encode(),
             "query_string": b"",
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "state": dict(state or {}),
         }
         self._loop.run_until_complete(self._app(scope, receive, send))
         return answer

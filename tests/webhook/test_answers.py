@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from typing import Any
 
 import jsonpatch
 import pytest
 
 from tests.webhook.support import SWITCH, SmallInjector, client, patch_of, pod, review
+from webhook.admission import INLINE_BYTES
+from webhook.protocol import WHOLE_KEY
+from webhook.service import POOL_SIZE
 from webhook.settings import Settings
 
 JSON = {"content-type": "application/json"}
@@ -202,6 +207,33 @@ def test_review_beyond_the_concurrency_bound_is_http_503() -> None:
         answer = http.post("/inject", content=json.dumps(review(pod())), headers=JSON)
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize(("waited_s", "status"), [(0.0, 200), (4.0, 200), (6.0, 503)])
+def test_review_that_waited_too_long_for_its_turn_is_http_503(waited_s: float, status: int) -> None:
+    with client(Settings(max_wait_s=5.0)) as (http, service):
+        answer = http.post(
+            "/inject",
+            content=json.dumps(review(pod())),
+            headers=JSON,
+            state={WHOLE_KEY: time.monotonic() - waited_s},
+        )
+        refused = b'meshctl_webhook_requests_refused_total{code="503"} 1.0' in service.telemetry.exposition()
+    assert answer.status_code == status
+    assert answer.headers.get("retry-after") == ("1" if status == 503 else None)
+    assert refused is (status == 503)
+
+
+def test_review_that_waited_too_long_for_a_thread_is_http_503_and_not_worked_on() -> None:
+    injector, released = SmallInjector(), threading.Event()
+    with client(Settings(max_wait_s=1.0), injector) as (http, service):
+        for _ in range(POOL_SIZE):
+            service.pool.submit(released.wait)
+        threading.Timer(1.5, released.set).start()
+        large = json.dumps(review(pod(annotations={"pad": "x" * INLINE_BYTES})))
+        answer = http.post("/inject", content=large, headers=JSON, state={WHOLE_KEY: time.monotonic()})
+    assert (answer.status_code, answer.headers.get("retry-after")) == (503, "1")
+    assert injector.seen == []
 
 
 def test_get_is_not_a_review() -> None:

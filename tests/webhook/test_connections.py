@@ -125,6 +125,16 @@ def test_connections_beyond_the_bound_are_closed_at_once() -> None:
         assert is_served(port)
 
 
+def test_listener_tells_when_a_review_was_whole_so_that_a_long_wait_is_cut_short() -> None:
+    settings = Settings(max_wait_s=0.0)
+    with server(settings) as (port, _, _), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(request_bytes(review_bytes(name="a"), close=True))
+        answer = read_all(connection)
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"retry-after: 1" in answer
+    assert b"for its turn" in answer
+
+
 def test_pipelined_requests_are_answered_in_order() -> None:
     with server(SHORT) as (port, _, _), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         bodies = [json.dumps(review(pod(name="a"), uid=f"u-{number}")).encode() for number in range(5)]

@@ -18,6 +18,7 @@
 - {name: MESHCTL_WORKERS, value: {{ .Values.workers | quote }}}
 - {name: MESHCTL_LOG_LEVEL, value: {{ .Values.logLevel }}}
 - {name: MESHCTL_MAX_REVIEWS, value: {{ .Values.limits.maxReviews | quote }}}
+- {name: MESHCTL_MAX_WAIT_S, value: {{ .Values.limits.maxWaitSeconds | quote }}}
 - {name: MESHCTL_REVIEW_TIMEOUT_S, value: {{ .Values.limits.reviewTimeoutSeconds | quote }}}
 - {name: MESHCTL_DRAIN_S, value: {{ .Values.drainSeconds | quote }}}
 {{- if .Values.certificates.clientCA }}

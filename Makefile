@@ -48,7 +48,8 @@ conformance: $(STAMP)  ## published cases: passed/total per set (CONFORMANCE=fol
 oracle: $(STAMP)  ## compare afresh with real Go programs (needs Go)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m oracle tests
 
-e2e: $(STAMP)  ## a real API server and real network namespaces (needs Go, etcd, root)
+e2e: $(STAMP)  ## a real API server, a real Envoy, real network namespaces (needs Go, root)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,preview]'
 	@$(BIN)/python -m pytest -m e2e tests
 
 soak: $(STAMP)  ## 100,000 reviews and a list of faults against the webhook

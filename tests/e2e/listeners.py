@@ -1,7 +1,8 @@
 """Listeners in place of proxy, agent, application and servers: whoever connects is told which one answered.
 
-Run as a program with the place's name; prints `ready` once everything listens. In the pod the ports of the proxy are
-transparent, and the agent's sockets belong to the proxy's user, since the rules know its answers by that.
+Run as a program with the place's name; prints `ready` once everything listens. In the place `pod` the ports of the
+proxy are transparent, and the agent's sockets belong to the proxy's user, since the rules know its answers by that. The
+place `application` is a pod whose proxy is a real one. Who connects to port 7777 may go on talking: it echoes.
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ import socket
 import sys
 
 PROXY_ID = 1337
-TCP_PORTS = {"pod": (15001, 15006, 15008, 15021, 15053, 8080, 9090), "outside": (53, 443, 5432, 8443)}
-UDP = {
+TCP_PORTS = {
+    "pod": (15001, 15006, 15008, 15021, 15053, 8080, 9090),
+    "application": (8080, 9090),
+    "outside": (53, 443, 5432, 7777, 8443),
+}
+ECHO_PORT = 7777
+UDP: dict[str, tuple[tuple[socket.AddressFamily, str, int], ...]] = {
+    "application": (),
     "pod": ((socket.AF_INET, "127.0.0.1", 15053), (socket.AF_INET6, "::1", 15053)),
     "outside": tuple(
         (family, host, port)
@@ -59,17 +66,33 @@ def main(place: str) -> None:
     print("ready", flush=True)
     while True:
         for key, _ in selector.select():
-            _answer(key.fileobj, key.data)  # type: ignore[arg-type]  # sockets are all that was registered
+            # Sockets are all that was registered; one without a name is a connection that goes on.
+            if key.data:
+                _answer(key.fileobj, key.data, selector)  # type: ignore[arg-type]
+            else:
+                _echo(key.fileobj, selector)  # type: ignore[arg-type]
 
 
-def _answer(listener: socket.socket, name: str) -> None:
+def _answer(listener: socket.socket, name: str, selector: selectors.BaseSelector) -> None:
     if listener.type == socket.SOCK_DGRAM:
         _, sender = listener.recvfrom(100)
         listener.sendto(name.encode(), sender)
         return
     connection, _ = listener.accept()
-    with connection:
-        connection.sendall(name.encode())
+    connection.sendall(name.encode())
+    if name.endswith(f":{ECHO_PORT}"):
+        selector.register(connection, selectors.EVENT_READ, "")
+    else:
+        connection.close()
+
+
+def _echo(connection: socket.socket, selector: selectors.BaseSelector) -> None:
+    words = connection.recv(100)
+    if words:
+        connection.sendall(words)
+    else:
+        selector.unregister(connection)
+        connection.close()
 
 
 if __name__ == "__main__":

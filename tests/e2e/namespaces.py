@@ -67,8 +67,8 @@ class Network:
 
 
 @contextmanager
-def network() -> Iterator[Network]:
-    """The two namespaces with addresses, routes and listeners.
+def network(in_pod: str = "pod") -> Iterator[Network]:
+    """The two namespaces with addresses, routes and listeners; `in_pod` is the place whose listeners stand in the pod.
 
     Raises:
         CannotTestError: the machine lacks rights, programs or kernel support.
@@ -78,7 +78,7 @@ def network() -> Iterator[Network]:
     servers: list[subprocess.Popen[str]] = []
     try:
         _lay_cable(names)
-        servers = [_listen(names.pod, "pod"), _listen(names.outside, "outside")]
+        servers = [_listen(names.pod, in_pod), _listen(names.outside, "outside")]
         yield names
     except subprocess.CalledProcessError as fault:
         raise CannotTestError(f"{' '.join(fault.cmd)}: {fault.stderr.strip()}") from None

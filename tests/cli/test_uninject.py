@@ -113,6 +113,59 @@ def test_without_a_record_probes_and_scraping_come_back_from_the_proxys_environm
     assert "not restored: the name of the port of web readinessProbe" in done.err
 
 
+CUSTOM = """\
+policy: enabled
+defaultTemplates: [{default}]
+templates:
+  audited: |
+    metadata:
+      annotations: {{audited.example.org/by: security}}
+    spec:
+      hostAliases: [{{ip: 192.0.2.1, hostnames: [audit]}}]
+      containers:
+      - {{name: auditor, image: auditor}}
+"""
+LEFT = "wrote (fields of the pod and of your containers, labels, annotations: left"
+
+
+@pytest.mark.parametrize(
+    ("default", "asked", "told"),
+    [
+        ("audited", "", f"not restored: what else the template that brought auditor {LEFT}"),
+        ("", "audited", f"not restored: what else template audited {LEFT}"),
+    ],
+)
+def test_what_a_template_of_ones_own_wrote_is_told_to_be_left(
+    meshctl: Meshctl, default: str, asked: str, told: str
+) -> None:
+    Path("config.yaml").write_text(CUSTOM.format(default=default), "utf-8")
+    text = WEB.replace("annotations: {", f"annotations: {{inject.istio.io/templates: {asked}, ") if asked else WEB
+    injected = meshctl("kube-inject", "--injectConfigFile", "config.yaml", "-f", "-", stdin=text)
+    assert "auditor" in injected.out, injected.err
+    done = meshctl("uninject", "-f", "-", stdin=injected.out)
+    assert done.code == 0
+    assert "image: auditor" not in done.out
+    assert "hostAliases" in done.out
+    assert told in done.err
+
+
+@pytest.mark.parametrize("template", ["grpc-simple", "grpc-agent"])
+def test_probe_switch_of_the_grpc_templates_is_told_to_be_left(meshctl: Meshctl, template: str) -> None:
+    text = WEB.replace("annotations: {", f"annotations: {{inject.istio.io/templates: {template}, ")
+    done = meshctl("uninject", "-f", "-", stdin=meshctl("kube-inject", "-f", "-", stdin=text).out)
+    assert 'sidecar.istio.io/rewriteAppHTTPProbers: "false"' in done.out
+    assert "not restored: annotation sidecar.istio.io/rewriteAppHTTPProbers: left, since you may" in done.err
+    assert "what else" not in done.err
+
+
+@pytest.mark.parametrize("template", ["sidecar", "sidecar,spire"])
+def test_templates_whose_traces_are_known_leave_nothing_to_tell(meshctl: Meshctl, template: str) -> None:
+    text = WEB.replace("annotations: {", f'annotations: {{inject.istio.io/templates: "{template}", ')
+    text = text.replace("port: http", "port: 80")
+    done = meshctl("uninject", "-f", "-", stdin=meshctl("kube-inject", "-f", "-", stdin=text).out)
+    assert "what else" not in done.err
+
+
 def test_check_names_what_would_change_and_diff_shows_it(meshctl: Meshctl) -> None:
     _write(meshctl("kube-inject", *LINKERD, "-f", "-", stdin=WEB).out)
     done = meshctl("uninject", "-f", "web.yaml", "--check")

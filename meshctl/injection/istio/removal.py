@@ -42,6 +42,19 @@ _PATHS: Final = {
     "poststartz": ("lifecycle", "postStart"),
 }
 _FS_GROUP: Final = 1337
+_TEMPLATES: Final = "inject.istio.io/templates"
+_REWRITE: Final = "sidecar.istio.io/rewriteAppHTTPProbers"
+# Templates whose traces are known to the last, and containers they bring; of any other the record tells a part only.
+_KNOWN_TEMPLATES: Final = frozenset({"", "sidecar", "gateway", "spire", "grpc-simple", "grpc-agent"})
+_KNOWN_CONTAINERS: Final = frozenset(
+    {
+        PROXY,
+        "istio-init",
+        "istio-validation",
+        "enable-core-dump",
+        "grpc-bootstrap-init",
+    }
+)
 _VALIDATION: Final = "istio-validation"
 _TARGETS: Final = "prometheus.istio.io/scrape-targets"
 _NETWORKS, _CNI_NETWORK = "k8s.v1.cni.cncf.io/networks", "default/istio-cni"
@@ -78,7 +91,7 @@ def _restore(pod: dict[str, Any], status: Status, saved: Overrides, owner: str) 
     _restore_saved(spec, saved, lost)
     _restore_probes(spec, environment.get(probes.ENV), removed, lost)
     _restore_metadata(pod["metadata"], spec, environment.get(prometheus.ENV), owner, removed)
-    lost += _left(pod)
+    lost += [*_left(pod), *_unknown(pod["metadata"], status, saved)]
     if _VALIDATION in status.initContainers:
         _remove_cni_annotations(pod["metadata"], removed, lost)
     return removed, lost
@@ -87,12 +100,35 @@ def _restore(pod: dict[str, Any], status: Status, saved: Overrides, owner: str) 
 def _left(pod: Mapping[str, Any]) -> list[str]:
     """What injection may have set and a person may have set just as well."""
     context = pod["spec"].get("securityContext") or {}
+    annotations = pod["metadata"].get("annotations") or {}
     suspects = {
         f"spec.securityContext.fsGroup {_FS_GROUP}": context.get("fsGroup") == _FS_GROUP,
         "spec.securityContext.sysctls": bool(context.get("sysctls")),
         f"label {NETWORK_LABEL}": NETWORK_LABEL in (pod["metadata"].get("labels") or {}),
+        # The templates for gRPC without a proxy write it, and so do people.
+        f"annotation {_REWRITE}": _REWRITE in annotations
+        and any(each.startswith("grpc-") for each in _named(annotations)),
     }
     return [f"{what}: left, since you may have set it" for what, present in suspects.items() if present]
+
+
+def _named(annotations: Mapping[str, str]) -> list[str]:
+    """The templates that a pod asks for."""
+    return [name.strip() for name in annotations.get(_TEMPLATES, "").split(",")]
+
+
+def _unknown(metadata: Mapping[str, Any], status: Status, saved: Overrides) -> list[str]:
+    """What speaks of a template of the mesh's own, of which the status record lists containers and volumes alone."""
+    templates = [name for name in _named(metadata.get("annotations") or {}) if name not in _KNOWN_TEMPLATES]
+    own = {str(each.get("name")) for heading in HEADINGS for each in saved.under(heading)}
+    listed = dict.fromkeys([*status.initContainers, *status.containers])
+    containers = [name for name in listed if name not in _KNOWN_CONTAINERS | own]
+    rest = (
+        "fields of the pod and of your containers, labels, annotations: left, since only the template tells them apart"
+    )
+    if templates:
+        return [f"what else template {', '.join(templates)} wrote ({rest})"]
+    return [f"what else the template that brought {', '.join(containers)} wrote ({rest})"] if containers else []
 
 
 def _name(manifest: Mapping[str, Any]) -> str:

@@ -75,3 +75,17 @@ def test_the_answer_as_json_names_namespaces_that_no_file_describes(meshctl: Mes
         "istio": "pod label istio.io/rev=canary matches",
         "linkerd": "annotation linkerd.io/inject is enabled",
     }
+
+
+def test_the_answer_as_text_names_namespaces_that_no_file_describes(meshctl: Meshctl) -> None:
+    text = _files(annotations=LINKERD)
+    told = "no file describes namespace shop: its labels and annotations were not looked at"
+    assert told in meshctl("coexist", "-f", "-", stdin=text.split("---\n")[1]).out.splitlines()
+    assert told not in meshctl("coexist", "-f", "-", stdin=text).out
+
+
+def test_a_described_namespace_is_not_told_as_unknown_beside_one_that_is(meshctl: Meshctl) -> None:
+    text = _files(annotations=LINKERD)
+    stranger = text.split("---\n")[1].replace("namespace: shop", "namespace: far")
+    done = meshctl("coexist", "-f", "-", "-o", "json", stdin=f"{text}---\n{stranger}")
+    assert json.loads(done.out)["unknown_namespaces"] == ["far"]

@@ -13,6 +13,7 @@ import pytest
 from tests.webhook.support import SWITCH, SmallInjector, client, patch_of, pod, review
 from webhook.admission import INLINE_BYTES
 from webhook.protocol import WHOLE_KEY
+from webhook.responses import allowed, response_of
 from webhook.service import POOL_SIZE
 from webhook.settings import Settings
 
@@ -41,6 +42,33 @@ def test_pod_is_patched_and_uid_and_version_are_echoed(version: str) -> None:
     assert response["warnings"] == ["a note"]
     assert response["auditAnnotations"] == {"decision": "inject", "reason": "policy"}
     assert "status" not in response
+
+
+@pytest.mark.parametrize("metadata", [{"name": "a"}, {"name": "a", "namespace": ""}, {"name": "a", "namespace": "own"}])
+def test_namespace_is_seen_by_the_engine_and_put_back_as_it_was_received(metadata: dict[str, Any]) -> None:
+    injector = SmallInjector()
+    with client(injector=injector) as (http, _):
+        answer = http.post("/inject", json.dumps(review(pod(**metadata))), JSON).json()
+    (seen,) = injector.seen
+    assert seen.pod["metadata"]["namespace"] == (metadata.get("namespace") or "shop")
+    assert [operation["path"] for operation in patch_of(answer) or []] == ["/spec/containers/1"]
+
+
+def test_warnings_are_at_most_eight_and_fit_the_header() -> None:
+    given = ["w" * 256, "x" * 257, "line\nbreak\ttab", *(f"n{number}" for number in range(7))]
+    response: Any = response_of(allowed("fine", warnings=given), "u")
+    assert response["warnings"] == ["w" * 256, "x" * 255 + "…", "line break tab", "n0", "n1", "n2", "n3", "n4"]
+
+
+@pytest.mark.parametrize(("spare", "status"), [(0, 200), (-1, 503)])
+def test_bodies_that_arrive_may_take_sixteen_times_the_limit_together(spare: int, status: int) -> None:
+    body = json.dumps(review(pod())).encode()
+    with client(Settings(limit_bytes=len(body))) as (http, service):
+        held = service.buffer.held_bytes = 15 * len(body) - spare
+        answer = http.post("/inject", body, JSON)
+        assert service.buffer.held_bytes == held
+    assert answer.status_code == status
+    assert answer.headers.get("retry-after") == ("1" if status == 503 else None)
 
 
 def test_skipped_pod_passes_without_patch_and_without_warning() -> None:

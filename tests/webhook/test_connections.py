@@ -178,6 +178,23 @@ def test_certificate_is_swapped_for_new_connections_and_old_ones_go_on(tmp_path:
         assert b'"allowed":true' in read_all(old)
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda version: version.name)
+def test_no_session_can_be_resumed(tmp_path: Path, version: ssl.TLSVersion) -> None:
+    authority = new_authority()
+    write_pair(tmp_path, authority)
+    settings = Settings(tls_cert=tmp_path / "tls.crt", tls_key=tmp_path / "tls.key")
+    context = ssl.create_default_context(cadata=authority.certificate.decode())
+    context.minimum_version = context.maximum_version = version
+    with (
+        server(settings) as (port, _, _),
+        socket.create_connection(("127.0.0.1", port), timeout=5) as raw,
+        context.wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(request_bytes(review_bytes(name="a"), close=True))
+        assert b'"allowed":true' in read_all(connection)
+        assert connection.session is None or not connection.session.has_ticket
+
+
 def test_wrong_pair_does_not_break_the_listener(tmp_path: Path) -> None:
     authority = new_authority()
     write_pair(tmp_path, authority)

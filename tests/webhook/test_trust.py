@@ -12,7 +12,7 @@ import jsonpatch
 import pytest
 
 from meshctl.errors import ClusterError
-from webhook.certificates import KeyPair, is_signed_by, issue_serving, make_authority
+from webhook.certificates import KeyPair, is_signed_by, issue_serving, lifetime, make_authority
 from webhook.cluster import ConflictError
 from webhook.trust import CONFIGURATIONS, CertificateKeeper, Material, due, read_material, trust_in
 
@@ -245,3 +245,12 @@ def test_new_certificate_is_not_served_before_its_ca_is_trusted(tmp_path: Path) 
     with pytest.raises(ClusterError):
         one.keep()
     assert (tmp_path / "tls.crt").read_bytes() == served
+
+
+def test_serving_certificate_ends_with_its_issuer_at_the_latest() -> None:
+    now = datetime(2030, 1, 1, tzinfo=UTC)
+    authority = make_authority("ca", now=now - timedelta(days=80), life=timedelta(days=100))
+    assert lifetime(issue_serving(authority, ["a"], now=now).certificate).ends == now + timedelta(days=20)
+    assert lifetime(issue_serving(authority, ["a"], now=now, life=timedelta(days=3)).certificate).ends == (
+        now + timedelta(days=3)
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+import zlib
 
 import pytest
 
@@ -28,3 +31,14 @@ def test_a_record_comes_back_as_it_was_and_needs_no_quotes_in_yaml() -> None:
 def test_anything_else_is_refused_by_name(text: str) -> None:
     with pytest.raises(AnnotationError, match=r"annotation meshctl\.io/injection is no record"):
         decode(text)
+
+
+@pytest.mark.parametrize(("mebibytes", "fits"), [(15, True), (17, False)])
+def test_a_record_that_unpacks_to_more_than_16_mebibytes_is_refused(mebibytes: int, fits: bool) -> None:
+    content = json.dumps({"family": "istio", "changes": [], "pad": "x" * mebibytes * 2**20}).encode()
+    text = "v1." + base64.urlsafe_b64encode(zlib.compress(content)).decode()
+    if fits:
+        assert decode(text).family == "istio"
+    else:
+        with pytest.raises(AnnotationError, match="is no record"):
+            decode(text)

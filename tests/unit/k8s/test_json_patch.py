@@ -72,6 +72,9 @@ def test_equal_values_share_no_order_of_keys_but_types_of_numbers() -> None:
     assert not equal({"a": 1}, {"a": 1, "b": None})
     assert not equal([1], [1.0])
     assert not equal(0, False)
+    assert not equal(1.0, True)
+    assert not equal({"a": [{"b": 1}]}, {"a": [{"b": 1.0}]})
+    assert not equal({"a": [{"b": True}]}, {"a": [{"b": 1}]})
     assert not equal({}, [])
 
 
@@ -91,3 +94,11 @@ def test_applying_changes_no_input() -> None:
 def test_a_pointer_escapes_its_steps() -> None:
     assert pointer(("metadata", "labels", "a/b~c", 0)) == "/metadata/labels/a~1b~0c/0"
     assert pointer(()) == ""
+
+
+@pytest.mark.parametrize(("kept", "other"), [(1, 1.0), (1, True), (1.0, True), (0, False)])
+def test_scalars_of_other_types_are_no_matching_items_of_a_list(kept: Any, other: Any) -> None:
+    (operation,) = diff([other, "x"], [kept, "x"])
+    assert operation == {"op": "replace", "path": "/0", "value": kept}
+    assert type(operation["value"]) is type(kept)
+    assert diff([other, kept], [kept]) == [{"op": "remove", "path": "/0"}]

@@ -15,6 +15,11 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
         {"hostname": "b"},
     ),
     "null takes a field away": ({"hostname": "a"}, {}, {"hostname": None}),
+    "a null that stays is not written": (
+        {"hostname": None, "nodeName": "a"},
+        {"hostname": None, "nodeName": "b"},
+        {"nodeName": "b"},
+    ),
     "a number and a boolean differ": ({"priority": 1}, {"priority": True}, {"priority": True}),
     "an added item brings itself only": (
         {"containers": [{"name": "app"}]},

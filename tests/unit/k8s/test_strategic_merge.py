@@ -9,6 +9,7 @@ import pytest
 from meshctl.errors import MergeError
 from meshctl.k8s.faults import FieldMergeError
 from meshctl.k8s.json_patch import equal
+from meshctl.k8s.merge_rules import rules_of
 from meshctl.k8s.strategic_merge import merge
 from tests.unit.k8s import golden
 
@@ -77,3 +78,10 @@ def test_two_ports_of_one_number_collide_whatever_their_protocol() -> None:
 def test_an_error_says_where_what_and_what_was_expected(patch: Any, told: str) -> None:
     with pytest.raises(FieldMergeError, match=told):
         merge({"metadata": {}, "spec": {"containers": [{"name": "app"}]}}, patch, "Pod")
+
+
+def test_rules_of_a_name_that_differs_in_case_alone_are_those_of_the_field() -> None:
+    rules = rules_of("PodSpec")
+    assert rules["CONTAINERS"] == rules["containers"]
+    assert (rules["CONTAINERS"].joins, rules["CONTAINERS"].key) == (True, "name")
+    assert rules["containerz"].joins is False

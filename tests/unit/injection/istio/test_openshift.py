@@ -51,6 +51,11 @@ def test_injected_containers_are_not_the_application() -> None:
     assert freed(initContainers=given[1:], containers=[given[0], container("istio-proxy", 7)])[-1] == {}
 
 
+def test_an_injected_init_container_does_not_hide_the_applications_user() -> None:
+    init = [container("own", 7), container("istio-validation", 5)]
+    assert freed(initContainers=init, containers=[{"name": "app"}, container("istio-proxy", 7)])[-1] == {}
+
+
 def test_the_last_container_with_a_security_context_speaks_for_the_application() -> None:
     apps = [container("a", 7), {"name": "b"}, container("c", 9)]
     assert freed(containers=[*apps, container("istio-proxy", 9)])[-1] == {}

@@ -45,6 +45,19 @@ def test_what_the_user_wrote_under_an_injected_name_comes_back_where_it_can_run(
     assert found.lost == ("the place of your own istio-proxy among the containers: it now stands last",)
 
 
+def test_a_native_proxy_of_the_users_own_comes_back_among_the_init_containers() -> None:
+    own = {"name": "istio-proxy", "restartPolicy": "Always", "args": ["x"]}
+    overrides = {"proxy.istio.io/overrides": json.dumps({"initContainers": [own]})}
+    found = _pod(
+        {"initContainers": ["istio-proxy"]},
+        metadata={"annotations": overrides},
+        containers=[APP],
+        initContainers=[PROXY],
+    )
+    assert found.manifest["spec"] == {"containers": [APP], "initContainers": [{"image": "auto", **own}]}
+    assert found.lost == ()
+
+
 def test_labels_are_removed_only_where_injection_would_have_written_them() -> None:
     labels = {
         "app": "web",

@@ -16,6 +16,7 @@ NOTHING = load_values({})
         ("/inject/cluster/a/", {CLUSTER_ENV: "a"}),
         ("/inject/cluster//net/n", {CLUSTER_ENV: "", NETWORK_ENV: "n"}),
         ("/inject//x/y", {}),
+        ("/inject/net/a--slash--b--slash--c", {NETWORK_ENV: "a/b/c"}),
         ("/inject/:ENV:net=a=b:ENV:x=", {NETWORK_ENV: "a=b", "X": ""}),
         ("/inject/:ENV:x=a--slash--b", {"X": "a--slash--b"}),
         ("/inject/cluster--slash--x/1", {"CLUSTER--SLASH--X": "1"}),

@@ -78,3 +78,15 @@ def test_parts_of_the_control_plane_are_not_marked() -> None:
     pod = {"metadata": {"labels": {"linkerd.io/control-plane-component": "tap"}}, "spec": {}}
     decision = decide(pod, front_end="cli", namespace_annotations={}, token_projection=True, annotate_only=True)
     assert decision.fault == "--manual must be set when injecting control plane components"
+
+
+MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+
+@pytest.mark.parametrize(("mounting", "inject"), [(0, True), (1, False), (2, False)])
+def test_the_webhook_looks_for_the_token_in_the_first_container_alone(mounting: int, inject: bool) -> None:
+    containers: list[dict[str, Any]] = [{"name": "a"}, {"name": "b"}]
+    for container in containers[mounting : mounting + 1]:
+        container["volumeMounts"] = [{"name": "token", "mountPath": MOUNT}]
+    decision = _decide({"containers": containers}, inject="enabled", front_end="webhook", token_projection=False)
+    assert decision.inject is inject

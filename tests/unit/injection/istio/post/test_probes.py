@@ -113,3 +113,18 @@ def test_on_a_second_injection_old_records_win_and_keep_their_place() -> None:
 def test_a_record_that_no_injector_wrote_is_left_alone(value: str) -> None:
     env: Any = [{"name": probes.ENV, "value": value}]
     assert probes.merge_env(env, {"/a": {}}, injected_before=True) == env
+
+
+def test_a_named_port_that_is_the_agents_number_is_the_applications_own(make_run: Any) -> None:
+    ports = [{"name": "web", "containerPort": 15020}]
+    probe = {"httpGet": {"path": "/x", "port": "web"}}
+    run = make_run([app(ports=ports, readinessProbe=probe), dict(PROXY)], values=VALUES)
+    probes.apply(run)
+    assert recorded(run) == {"/app-health/app/readyz": {"httpGet": {"path": "/x", "port": 15020}}}
+
+
+def test_the_agents_number_itself_was_rewritten_before_and_is_not_recorded(make_run: Any) -> None:
+    probe = {"httpGet": {"path": "/x", "port": 15020}}
+    run = make_run([app(readinessProbe=probe), dict(PROXY)], values=VALUES)
+    probes.apply(run)
+    assert "ISTIO_KUBE_APP_PROBERS" not in [entry["name"] for entry in run.proxy.get("env") or []]

@@ -100,6 +100,7 @@ def test_a_target_without_port_voids_the_list() -> None:
         ({"prometheus.io/port": "65536"}, "invalid prometheus scrape configuration: invalid metrics port"),
         ({"prometheus.io/port": "015020"}, "port 015020 conflicts with agent port 15020"),
         ({"prometheus.io/port": "15090"}, "port 15090 is reserved for Istio (proxy metrics)"),
+        ({"prometheus.io/port": "15053"}, "port 15053 is reserved for Istio (DNS capture)"),
         (
             {"prometheus.istio.io/scrape-targets": "1,15021:/x"},
             "invalid prometheus scrape targets: port 15021 is reserved",

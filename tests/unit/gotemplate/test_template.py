@@ -207,3 +207,29 @@ def test_a_fault_can_be_raised_by_custom_functions_with_a_remedy() -> None:
     with pytest.raises(TemplateError) as caught:
         compile_template("t", "{{ refuse .x }}", functions).render({})
     assert caught.value.remedy == "try another"
+
+
+@pytest.mark.parametrize("empty", ["", "  \n", "{{/* nothing */}}", " {{- /* nothing */ -}} "])
+def test_an_empty_redefinition_leaves_what_was_defined(empty: str) -> None:
+    full, nothing = '{{define "a"}}x{{end}}', f'{{{{define "a"}}}}{empty}{{{{end}}}}'
+    invoked = '{{template "a"}}'
+    assert compile_template("t", full + nothing + invoked, ALL).render({}) == "x"
+    assert compile_template("t", nothing + full + invoked, ALL).render({}) == "x"
+
+
+@pytest.mark.parametrize("text", ["{{.a.b}}", "{{(.a).b}}", "{{.a.b|print}}", "{{print (.a.b)}}", "{{$x:=.a.b}}{{$x}}"])
+def test_what_may_follow_a_name(text: str) -> None:
+    assert compile_template("t", text, ALL).render({"a": {"b": "v"}}) == "v"
+
+
+@pytest.mark.parametrize("follower", list("=+\"'`${}[]/*-<>;&%#@!"))
+@pytest.mark.parametrize("name", [".a", "$x", "print"])
+def test_what_may_not_follow_a_name(name: str, follower: str) -> None:
+    with pytest.raises(TemplateError, match=f"bad character U\\+00{ord(follower):02X}"):
+        compile_template("t", f"{{{{$x := 1}}}}{{{{{name}{follower}1 }}}}", ALL)
+
+
+@pytest.mark.parametrize("text", ["{{print(1)}}", "{{.a(1)}}"])
+def test_a_parenthesis_right_after_a_name_is_no_bad_character_but_no_argument_either(text: str) -> None:
+    with pytest.raises(TemplateError, match=r'unexpected "\(" in operand'):
+        compile_template("t", text, ALL)

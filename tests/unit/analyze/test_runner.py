@@ -8,6 +8,7 @@ from meshctl.analyze.problem import Place, Problem
 from meshctl.analyze.rule import RuleMeta
 from meshctl.analyze.runner import check_resources, check_rules, conclude, finding_of, selected_rules
 from meshctl.analyze.settings import LintSettings
+from meshctl.analyze.suppressions import CommentSuppression
 from meshctl.model.kinds import SERVICE
 from meshctl.model.resource import MeshResource
 from meshctl.model.snapshot import Snapshot
@@ -143,3 +144,13 @@ def test_findings_are_sorted_counted_and_told_once() -> None:
     assert not conclude([other], settings=LintSettings(), suppressions=(), ran=[], summary=Summary()).reaches(
         Severity.ERROR
     )
+
+
+def test_of_two_exceptions_that_hide_one_finding_neither_is_told_as_unused() -> None:
+    hidden = problem()
+    exceptions = [
+        CommentSuppression(codes=("IST0101",), location=hidden.location, first_line=1, last_line=99) for _ in range(2)
+    ]
+    result = conclude([hidden], settings=LintSettings(), suppressions=exceptions, ran=[META], summary=Summary())
+    assert result.findings == ()
+    assert result.summary.suppressed == 1

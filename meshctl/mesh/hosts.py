@@ -96,7 +96,7 @@ def is_covered(host: str, by: str) -> bool:
     if not is_wildcard(by):
         return host == by
     if is_wildcard(host):
-        return len(host) >= len(by) and host[1:].endswith(by[1:])
+        return host[1:].endswith(by[1:])
     return host.endswith(by[1:])
 
 

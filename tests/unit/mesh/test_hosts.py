@@ -118,3 +118,23 @@ def test_cover_goes_one_way(host: str, by: str, covered: bool) -> None:
 )
 def test_gateway_hosts_may_name_a_namespace(entry: str, expected: tuple[str, str]) -> None:
     assert gateway_host(entry, "gw") == expected
+
+
+@pytest.mark.parametrize(("length", "fits"), [(254, True), (255, True), (256, False)])
+def test_a_name_has_at_most_255_characters_with_or_without_a_wildcard(length: int, fits: bool) -> None:
+    name = "a." * 126 + "a" * (length - 252)
+    assert len(name) == length
+    assert (fqdn_problem(name) is None) is fits
+    assert (wildcard_domain_problem(f"*{name[1:]}") is None) is fits
+
+
+@pytest.mark.parametrize(("length", "fits"), [(63, True), (64, False)])
+def test_a_first_label_with_a_wildcard_is_as_long_as_any_label(length: int, fits: bool) -> None:
+    assert (wildcard_domain_problem("*" + "a" * (length - 1) + ".com") is None) is fits
+
+
+def test_a_longer_wildcard_is_covered_by_a_shorter_one_and_not_the_other_way_round() -> None:
+    assert is_covered("*.a.com", "*.com")
+    assert not is_covered("*.com", "*.a.com")
+    assert is_covered("*.a.com", "*.a.com")
+    assert not is_covered("*", "*a")
